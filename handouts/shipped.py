@@ -1,0 +1,32 @@
+"""Where the files that come with the tool are, in a checkout and in an installed wheel alike.
+
+The wheel carries the checkout's own layout under `handouts/data/`, so one root serves both.
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_DATA = _PACKAGE / "data"
+
+ROOT = _DATA if _DATA.exists() else _PACKAGE.parent
+"""The folder laid out like a project: the starter that `handouts init` copies is in it."""
+
+FONTS = ROOT / "fonts"
+TEMPLATES = ROOT / "templates"
+
+LOCALES = ROOT / "locales"
+"""Interface catalogs: `<locale>/LC_MESSAGES/interface.po`."""
+
+_STARTER = (
+    "handouts.toml",
+    "articles/post-laminectomy-syndrome.md",
+    "articles/images/*",
+    "locales/post-laminectomy-syndrome.pot",
+    "locales/*/LC_MESSAGES/post-laminectomy-syndrome.po",
+)
+
+
+def starter() -> tuple[Path, ...]:
+    """List the files that a new project begins with, relative to `ROOT` and sorted."""
+    found = (path for pattern in _STARTER for path in ROOT.glob(pattern) if path.is_file())
+    return tuple(sorted(path.relative_to(ROOT) for path in found))
