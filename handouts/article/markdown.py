@@ -1,0 +1,175 @@
+"""The one Markdown parser: CommonMark, tables and `:::` containers, raw HTML off.
+
+The article's renderer, the extraction of messages and the checks of translations all use it, so a
+text means the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+
+CONTAINERS = ("warning", "call", "key-points", "tip", "questions", "checklist")
+
+PLACEHOLDER = re.compile(r"\{([^\W\d_][\w.-]*)\}")
+_COMMENT = re.compile(r"<!--(.*?)-->[ \t]*$", re.DOTALL)
+_BARE_URL = re.compile(r"https?://[^\s<>\"“”「」（）。、，]*[\w/#=&]")
+_CJK = re.compile(
+    "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3130-\u318f\u31c0-\u9fff\ua960-\ua97f"
+    "\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
+
+
+def _is_mark(character: str) -> bool:
+    """Punctuation or symbol, as CommonMark 0.31 counts them."""
+    return unicodedata.category(character)[0] in "PS"
+
+
+def _flanks(before: str, after: str, underscore: bool) -> tuple[bool, bool]:
+    """Whether a run of stars between two characters can open and close emphasis.
+
+    CommonMark asks for a space or a mark on the far side of `**` beside punctuation, which Chinese,
+    Japanese and Korean do not write: `**注意：**如果` would print its stars. A CJK letter counts like a
+    mark here.
+    """
+    before_mark, after_mark = _is_mark(before), _is_mark(after)
+    left = not after.isspace() and (
+        not after_mark or before.isspace() or before_mark or bool(_CJK.match(before))
+    )
+    right = not before.isspace() and (
+        not before_mark or after.isspace() or after_mark or bool(_CJK.match(after))
+    )
+    if underscore:
+        return left and (not right or before_mark), right and (not left or after_mark)
+    return left, right
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Collect the stars and underscores that may be emphasis (markdown-it pairs them afterwards)."""
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    start = end = state.pos
+    while end < state.posMax and state.src[end] == marker:
+        end += 1
+    before = state.src[start - 1] if start > 0 else " "
+    after = state.src[end] if end < state.posMax else " "
+    can_open, can_close = _flanks(before, after, marker == "_")
+    for _ in range(end - start):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(
+                marker=ord(marker),
+                length=end - start,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=can_open,
+                close=can_close,
+            )
+        )
+    state.pos = end
+    return True
+
+
+def _placeholder(state: StateInline, silent: bool) -> bool:
+    """`{clinic.phone}` becomes a token of its own."""
+    match = PLACEHOLDER.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("placeholder", "", 0)
+        token.content = match[1]
+        token.markup = match[0]
+    state.pos = match.end()
+    return True
+
+
+def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`<!-- … -->` on lines of its own speaks to translators and to the program, never to readers."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("<!--", begin):
+        return False
+    for last in range(start, end):
+        match = _COMMENT.match(state.src[begin : state.eMarks[last]])
+        if match:
+            break
+    else:
+        return False
+    if silent:
+        return True
+    state.line = last + 1
+    token = state.push("comment", "", 0)
+    token.map = [start, last + 1]
+    token.content = " ".join(match[1].split())
+    token.hidden = True
+    return True
+
+
+def _bare_addresses(state: StateCore) -> None:
+    """Turn `https://…` in running text into a link, like `<https://…>`."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children and "://" in token.content:
+            token.children = _with_addresses(token.children)
+
+
+def _with_addresses(children: list[Token]) -> list[Token]:
+    result: list[Token] = []
+    depth = 0
+    for child in children:
+        depth += child.nesting if child.type.startswith("link_") else 0
+        if child.type != "text" or depth or "://" not in child.content:
+            result.append(child)
+            continue
+        at = 0
+        for match in _BARE_URL.finditer(child.content):
+            if match.start() > at:
+                result.append(_text(child.content[at : match.start()]))
+            result += address_link(match[0])
+            at = match.end()
+        if at < len(child.content):
+            result.append(_text(child.content[at:]))
+    return result
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def address_link(address: str, href: str | None = None) -> list[Token]:
+    """Return the tokens of a link that shows its own address."""
+    opening = Token("link_open", "a", 1, attrs={"href": href or address}, markup="autolink", info="auto")
+    closing = Token("link_close", "a", -1, markup="autolink", info="auto")
+    return [opening, _text(address), closing]
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Return the parser; it keeps no state between texts."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.disable(["code", "fence", "html_block", "html_inline"])
+    markdown.inline.ruler.at("emphasis", _emphasis)
+    markdown.block.ruler.before(
+        "reference", "comment", _comment, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    markdown.inline.ruler.before("emphasis", "placeholder", _placeholder)
+    markdown.core.ruler.after("text_join", "addresses", _bare_addresses)
+    container_plugin(markdown, "box", validate=lambda params, _: bool(params.strip()))
+    return markdown
+
+
+def parse_inline(text: str, addresses: dict[str, str] | None = None) -> list[Token]:
+    """Parse one message's text; `[label][1]` takes its address from `addresses`."""
+    references = {
+        key: {"href": address, "title": "", "map": [0, 0]} for key, address in (addresses or {}).items()
+    }
+    (inline,) = parser().parseInline(text, {"references": references})
+    return inline.children or []

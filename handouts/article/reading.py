@@ -1,0 +1,179 @@
+"""From an article's text to an Article, with every mistake of the file at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from handouts.article import front_matter
+from handouts.article.front_matter import FrontMatter
+from handouts.article.markdown import CONTAINERS, parse_inline, parser
+from handouts.article.model import Article
+from handouts.findings import Finding, Location, finding, nearest
+
+CLINIC_FACTS = ("name", "phone", "url", "address", "hours", "interpreter", "email")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_RESERVED = ("interface", "clinics")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
+_ADDRESS_HINT = "Give the address as https://…, mailto: or tel:."
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArticle:
+    """What one file gave: an article, unless a finding is an error, and all findings."""
+
+    article: Article | None
+    findings: tuple[Finding, ...]
+
+
+def is_slug(name: str) -> bool:
+    """Whether a file's stem can name an article."""
+    return bool(_SLUG.fullmatch(name)) and name not in _RESERVED
+
+
+def parse_article(path: str, text: str) -> ParsedArticle:
+    """Parse one article; `path` is relative to the project and names the slug by its stem."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    block, body, closing = front_matter.split(text)
+    findings: list[Finding] = []
+    meta = FrontMatter()
+    if block and not closing:
+        message = "the front matter is opened with --- but never closed"
+        findings.append(finding("H103", message, Location(path, 1)))
+    else:
+        meta, problems = front_matter.read(block, path)
+        findings += problems
+    tokens = parser().parse(body)
+    findings += _structure(tokens, body.split("\n"), path) if body else ()
+    slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+    if not is_slug(slug):
+        findings.append(finding("H116", f'"{slug}" is no slug', Location(path)))
+    tokens = _annotated(tokens)
+    findings += _inline_findings(tokens, meta, path)
+    findings.sort(key=lambda f: f.location.line if f.location else 0)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    article = Article(slug=slug, path=path, meta=meta, tokens=tuple(tokens), digest=digest)
+    broken = any(f.severity == "error" for f in findings)
+    return ParsedArticle(None if broken else article, tuple(findings))
+
+
+def _structure(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Finding]:
+    titles = [t for t in tokens if t.type == "heading_open" and t.tag == "h1"]
+    if not titles:
+        yield finding("H104", "the article has no title (a line `# Title`)", Location(path, _first(lines)))
+    for extra in titles[1:]:
+        yield finding("H104", "a second H1: an article has one title", Location(path, _line(extra)))
+    for token in tokens:
+        if token.type != "container_box_open":
+            continue
+        name = token.info.split()[0]
+        if name not in CONTAINERS:
+            hint = f"{nearest(name, CONTAINERS)}Containers: {', '.join(CONTAINERS)}."
+            yield finding("H109", f'unknown container "{name}"', Location(path, _line(token)), hint=hint)
+        last = token.map[1] if token.map else 0
+        if last >= len(lines) or not lines[last].lstrip().startswith(token.markup):
+            yield finding("H110", f"the {name} box is never closed", Location(path, _line(token)))
+
+
+def _annotated(tokens: list[Token]) -> list[Token]:
+    """Give boxes their title as a block of its own, and blocks their notes and skips."""
+    result: list[Token] = []
+    notes: list[str] = []
+    skip = False
+    scope: list[tuple[int, list[str], bool]] = []
+    for token in tokens:
+        if token.type == "comment":
+            word, _, rest = token.content.partition(":")
+            if word.strip() == "note" and rest.strip():
+                notes.append(rest.strip())
+            skip = skip or token.content.strip() == "skip"
+            continue
+        if (notes or skip) and token.nesting >= 0:
+            scope.append((token.level, notes, skip))
+            notes, skip = [], False
+        if scope:
+            token.meta["notes"] = [note for _, held, _ in scope for note in held]
+            token.meta["skip"] = any(skipped for _, _, skipped in scope)
+            if token.level == scope[-1][0] and (token.nesting < 0 or not token.type.endswith("_open")):
+                scope.pop()
+        result.append(token)
+        if token.type == "container_box_open":
+            name, _, title = token.info.strip().partition(" ")
+            token.meta["name"] = name
+            result += _box_title(title.strip(), token) if title.strip() else []
+    return result
+
+
+def _box_title(title: str, box: Token) -> list[Token]:
+    level = box.level + 1
+    meta = {key: box.meta[key] for key in ("notes", "skip") if key in box.meta}
+    opening = Token("box_title_open", "h2", 1, map=box.map, level=level, block=True, meta=dict(meta))
+    inline = Token(
+        "inline", "", 0, map=box.map, level=level + 1, content=title, children=parse_inline(title), block=True
+    )
+    inline.meta.update(meta)
+    return [opening, inline, Token("box_title_close", "h2", -1, level=level, block=True)]
+
+
+def _inline_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) -> Iterator[Finding]:
+    for key in ("summary", "short_title"):
+        if value := getattr(meta, key):
+            yield from _text_findings(parse_inline(value), value, Location(path, meta.lines.get(key, 1)))
+    for source in meta.sources:
+        if source.url:
+            yield from _address_findings(source.url, Location(path, meta.lines.get("sources", 1)))
+    line = 1
+    for token in tokens:
+        line = _line(token) or line
+        if token.type == "inline":
+            yield from _text_findings(token.children or [], token.content, Location(path, line))
+
+
+def _text_findings(children: Sequence[Token], content: str, place: Location) -> Iterator[Finding]:
+    for child in children:
+        if child.type == "placeholder":
+            yield from _placeholder_findings(child.content, place)
+        elif child.type == "link_open":
+            yield from _address_findings(str(child.attrs.get("href", "")), place)
+        elif child.type == "text":
+            if match := _TAG.search(child.content):
+                yield finding("H111", f"{match[0]} would print as text", place)
+            if "][" in child.content:
+                yield finding("H115", "a link's reference is not defined", place)
+    if match := _BIDI.search(content):
+        yield finding("H211", f"invisible control character U+{ord(match[0]):04X}", place)
+
+
+def _placeholder_findings(name: str, place: Location) -> Iterator[Finding]:
+    known = [f"clinic.{fact}" for fact in CLINIC_FACTS]
+    if name not in known:
+        hint = f"{nearest(name, known)}Placeholders: {', '.join('{' + n + '}' for n in known)}."
+        yield finding("H105", f"unknown placeholder {{{name}}}", place, hint=hint)
+
+
+def _address_findings(address: str, place: Location) -> Iterator[Finding]:
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("mailto", "tel") or (
+            parts.scheme in ("http", "https") and bool(parts.hostname)
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        local = address.startswith(("file:", "/", ".")) or ":" not in address
+        message = f'"{address}" is no address a reader can use'
+        yield finding("H107" if local else "H115", message, place, hint=_ADDRESS_HINT)
+
+
+def _line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 0
+
+
+def _first(lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines, 1) if line.strip()), 1)

@@ -1,0 +1,114 @@
+"""A message's text: one block's inline Markdown on one line, its addresses kept aside.
+
+`[our page](https://…)` reads `[our page][1]` for translators, `<https://…>` reads `{url.1}`, so a
+changed address touches no translation and no translator can mistype one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from handouts.article import address_link, parse_inline
+
+_SPECIAL = re.compile(r"([\\`*_\[\]{}<>&!])")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message's text and the addresses that its `[label][1]`, `![alt][2]` and `{url.3}` stand for."""
+
+    text: str
+    addresses: tuple[str, ...] = ()
+
+
+def to_text(children: Sequence[Token]) -> Text:
+    """Write inline tokens as Markdown; escapes appear only where the text would read otherwise."""
+    plain, addresses = _write(children, escape=False)
+    if signature(parse_text(plain, addresses)) == signature(children):
+        return Text(plain, addresses)
+    return Text(*_write(children, escape=True))
+
+
+def parse_text(text: str, addresses: Sequence[str] = ()) -> list[Token]:
+    """Parse a message's text, or its translation, back into inline tokens."""
+    numbered = {str(number): address for number, address in enumerate(addresses, 1)}
+    result: list[Token] = []
+    for token in parse_inline(text, numbered):
+        address = numbered.get(token.content[4:]) if token.content.startswith("url.") else None
+        if token.type == "placeholder" and address:
+            result += address_link(_shown(address), address)
+        else:
+            result.append(token)
+    return result
+
+
+def signature(children: Sequence[Token]) -> list[tuple[object, ...]]:
+    """What a reader gets from inline tokens: text pieces joined, marks and addresses kept."""
+    result: list[tuple[object, ...]] = []
+    for child in children:
+        inner = tuple(signature(child.children)) if child.children else ()
+        content = " " if child.type == "softbreak" else child.content
+        kind = "text" if child.type == "softbreak" else child.type
+        entry = (kind, child.attrs.get("href") or child.attrs.get("src"), inner, content)
+        if kind == "text" and not content:
+            continue
+        if kind == "text" and result and result[-1][0] == "text":
+            entry = ("text", None, (), str(result.pop()[3]) + content)
+        result.append(entry)
+    return result
+
+
+def _shown(address: str) -> str:
+    return address.removeprefix("mailto:")
+
+
+def _write(children: Sequence[Token], *, escape: bool) -> tuple[str, tuple[str, ...]]:
+    parts: list[str] = []
+    addresses: list[str] = []
+    labels: list[int] = []
+    skip = False
+    for child in children:
+        if child.type == "link_open":
+            addresses.append(str(child.attrs["href"]))
+            skip = child.markup == "autolink"
+            labels.append(len(addresses))
+            parts.append(f"{{url.{len(addresses)}}}" if skip else "[")
+        elif child.type == "link_close":
+            number = labels.pop()
+            parts += [] if skip else [f"][{number}]"]
+            skip = False
+        elif not skip:
+            parts.append(_one(child, addresses, escape))
+    text = "".join(parts)
+    return (_guarded(text) if escape else text), tuple(addresses)
+
+
+def _one(child: Token, addresses: list[str], escape: bool) -> str:
+    if child.type in ("text", "text_special"):
+        text = child.content.replace("\n", " ")
+        return _SPECIAL.sub(r"\\\1", text) if escape else text
+    if child.type == "softbreak":
+        return " "
+    if child.type == "hardbreak":
+        return "\\\n"
+    if child.type == "placeholder":
+        return child.markup
+    if child.type == "code_inline":
+        fence = child.markup
+        pad = " " if child.content[:1] == "`" or child.content[-1:] == "`" else ""
+        return f"{fence}{pad}{child.content}{pad}{fence}"
+    if child.type == "image":
+        addresses.append(str(child.attrs["src"]))
+        number = len(addresses)
+        alt, _ = _write(child.children or [], escape=escape)
+        return f"![{alt}][{number}]"
+    return child.markup
+
+
+def _guarded(text: str) -> str:
+    """Keep spaces at the edges, which inline parsing would strip, out of the way of the comparison."""
+    return text.strip(" ") if text.strip(" ") else text

@@ -1,0 +1,163 @@
+"""The one walk: every unit of an article that a translator must see, in reading order."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handouts.article import PLACEHOLDER, Article, Node, nodes, parse_inline
+from handouts.article.model import plain_text
+from handouts.messages.inline import Text, to_text
+
+_SHORT_WORDS = 4
+_SHORT_LETTERS = 12
+
+_KINDS = {
+    "paragraph_open": "paragraph",
+    "box_title_open": "box title",
+    "th_open": "table header",
+    "td_open": "table cell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit stands: an inline token's index, a picture inside it, or a front-matter key."""
+
+    token: int = -1
+    child: int = -1
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One occurrence of a message; `line` counts from 1, `context` is None for prose."""
+
+    place: Place
+    kind: str
+    context: str | None
+    text: str
+    addresses: tuple[str, ...]
+    line: int
+    section: str
+    notes: tuple[str, ...] = ()
+    critical: bool = False
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """What the catalog finds the message by."""
+        return (self.context, self.text)
+
+
+def walk(article: Article) -> Iterator[Unit]:
+    """Yield the units: front matter first, then blocks; texts without a letter and skipped blocks are left out."""
+    meta = article.meta
+    always = meta.critical is True
+    for key, text in (("summary", meta.summary), ("short_title", meta.short_title)):
+        unit = _unit(Place(key=key), key.replace("_", " "), to_text(parse_inline(text)), always)
+        if unit:
+            yield _at(unit, meta.lines.get(key, 1), "front matter")
+    if meta.image and meta.image.alt:
+        unit = _unit(Place(key="image"), "alt text", to_text(parse_inline(meta.image.alt)), always)
+        if unit:
+            yield _at(unit, meta.lines.get("image", 1), "front matter")
+    yield from _blocks(article)
+
+
+def _blocks(article: Article) -> Iterator[Unit]:
+    named = article.meta.critical if isinstance(article.meta.critical, tuple) else ()
+    always = article.meta.critical is True
+    section, line = "", 1
+    for node in nodes(article.tokens):
+        if node.token.type == "heading_open":
+            section = plain_text(node.children[0].token.children or [])
+        box = _box_title(node)
+        critical = always or section in named or (bool(box) and box in named)
+        for unit, mapped in _inside(node, "paragraph", critical):
+            line = mapped or line
+            yield _at(unit, line, box or section)
+
+
+def _box_title(node: Node) -> str:
+    for child in node.children[:1]:
+        if child.token.type == "box_title_open":
+            return plain_text(child.children[0].token.children or [])
+    return ""
+
+
+def _inside(node: Node, kind: str, critical: bool) -> Iterator[tuple[Unit, int]]:
+    """Yield the units of one block and the line each starts on (0: its parent's)."""
+    token = node.token
+    line = token.map[0] + 1 if token.map else 0
+    if token.type == "inline":
+        if not token.meta.get("skip"):
+            yield from ((unit, line) for unit in _units(node, kind, critical))
+        return
+    if token.type == "heading_open":
+        kind = "title" if token.tag == "h1" else "heading"
+    elif token.type == "list_item_open":
+        kind = "list item"
+    elif token.type != "paragraph_open" or kind != "list item":
+        kind = _KINDS.get(token.type, kind)
+    for child in node.children:
+        for unit, mapped in _inside(child, kind, critical):
+            yield unit, mapped or line
+
+
+def _units(node: Node, kind: str, critical: bool) -> Iterator[Unit]:
+    children = node.token.children or []
+    shown = [n for n, child in enumerate(children) if child.type != "text" or child.content.strip()]
+    notes = tuple(node.token.meta.get("notes", ()))
+    if len(shown) == 1 and children[shown[0]].type == "image":
+        image = children[shown[0]]
+        unit = _unit(Place(node.index, shown[0]), "alt text", to_text(image.children or []), critical, notes)
+    else:
+        unit = _unit(Place(node.index), kind, to_text(children), critical, notes)
+    if unit:
+        yield unit
+
+
+def _unit(
+    place: Place, kind: str, text: Text, critical: bool, notes: tuple[str, ...] = ()
+) -> Unit | None:
+    if not has_letters(text.text):
+        return None
+    return Unit(
+        place=place,
+        kind=kind,
+        context=_context(kind, text.text),
+        text=text.text,
+        addresses=text.addresses,
+        line=0,
+        section="",
+        notes=notes,
+        critical=critical,
+    )
+
+
+def _at(unit: Unit, line: int, section: str) -> Unit:
+    return Unit(
+        place=unit.place,
+        kind=unit.kind,
+        context=unit.context,
+        text=unit.text,
+        addresses=unit.addresses,
+        line=line,
+        section=section,
+        notes=unit.notes,
+        critical=unit.critical,
+    )
+
+
+def _context(kind: str, text: str) -> str | None:
+    """Short strings need their role to be translated well; prose does not."""
+    if kind in ("alt text", "short title"):
+        return kind
+    short = len(text.split()) <= _SHORT_WORDS and (" " in text or len(text) <= _SHORT_LETTERS)
+    return kind if short and kind not in ("paragraph", "list item", "summary") else None
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text holds a word to translate, outside its placeholders."""
+    return any(unicodedata.category(c)[0] == "L" for c in PLACEHOLDER.sub("", text))
