@@ -1,0 +1,195 @@
+"""The shipped fonts: their lock, which characters they cover, and a private fontconfig for a few.
+
+Nothing is ever taken from the machine's own fonts. Each family lies in a folder of its own under
+the fonts folder, so one `<dir>` of a fontconfig file stands for one family, on every system.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import re
+import tempfile
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding, nearest
+
+LOCK = "fonts.toml"
+
+_REINSTALL = "Install handouts again, or restore its fonts folder from the repository."
+
+_INVISIBLE = re.compile(
+    # Controls, line ends, and Unicode's Default_Ignorable_Code_Point: nothing of it has a glyph.
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontFile:
+    """One locked file: what it is, where it comes from, and its sha256.
+
+    `file` and `licence_file` are relative to the fonts folder; `family` is spelled as in CSS;
+    `charset` names what the file was cut to and is empty for a whole font; `size` is in bytes.
+    """
+
+    file: str
+    family: str
+    style: str
+    weight: int
+    version: str
+    package: str
+    package_version: str
+    integrity: str
+    licence: str
+    licence_file: str
+    charset: str = ""
+    size: int
+    sha256: str
+
+    @property
+    def family_folder(self) -> str:
+        """The folder that holds this family's files and no others."""
+        return self.file.partition("/")[0]
+
+
+@functools.cache
+def load_lock(folder: Path) -> tuple[FontFile, ...]:
+    """Read the lock of the fonts folder; a lock that cannot be read means a broken installation."""
+    names = {field.name for field in fields(FontFile)}
+    try:
+        tables = tomllib.loads((folder / LOCK).read_text(encoding="utf-8"))["font"]
+        return tuple(
+            FontFile(**{key: value for key, value in table.items() if key in names})
+            for table in tables
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = finding(
+            "H509",
+            f"The list of fonts cannot be read: {error}",
+            Location(f"{folder.name}/{LOCK}"),
+            hint=_REINSTALL,
+        )
+        raise HandoutsError([problem], ExitCode.MISSING_DEPENDENCY) from error
+
+
+def verify(folder: Path) -> tuple[Finding, ...]:
+    """Compare every font file with the lock; a missing, changed or extra file is one finding."""
+    lock = {font.file: font for font in load_lock(folder)}
+    present = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.*tf")}
+    problems = dict.fromkeys(lock.keys() - present.keys(), "is missing")
+    problems |= dict.fromkeys(present.keys() - lock.keys(), "is not in the lock")
+    for name in lock.keys() & present.keys():
+        try:
+            digest = hashlib.sha256(present[name].read_bytes()).hexdigest()
+        except OSError as error:
+            problems[name] = f"cannot be read: {error.strerror}"
+            continue
+        if digest != lock[name].sha256:
+            problems[name] = "differs from the lock"
+    return tuple(
+        finding(
+            "H509",
+            f"The font file {problem}",
+            Location(f"{folder.name}/{name}"),
+            hint=_REINSTALL,
+        )
+        for name, problem in sorted(problems.items())
+    )
+
+
+def planned(families: tuple[str, ...], folder: Path) -> tuple[FontFile, ...]:
+    """The files of some families, in the families' order; an unknown family is an error."""
+    shipped: dict[str, list[FontFile]] = {}
+    for font in load_lock(folder):
+        shipped.setdefault(font.family, []).append(font)
+    wanted = tuple(dict.fromkeys(families))
+    unknown = [family for family in wanted if family not in shipped]
+    if unknown:
+        raise HandoutsError(
+            [
+                finding(
+                    "H504",
+                    f'No font family "{family}" is shipped',
+                    hint=nearest(family, shipped) + f"Shipped are: {', '.join(sorted(shipped))}.",
+                )
+                for family in unknown
+            ],
+            ExitCode.PROJECT,
+        )
+    return tuple(font for family in wanted for font in shipped[family])
+
+
+def fontconfig_file(families: tuple[str, ...], folder: Path, cache: Path) -> Path:
+    """Write the fontconfig file that offers these families and nothing else; return its path.
+
+    Set it as FONTCONFIG_FILE before a layout starts. The same families give the same file,
+    whatever their order; fontconfig keeps its own cache beside it, under `cache`.
+    """
+    slugs = sorted({font.family_folder for font in planned(families, folder)})
+    folders = [f"  <dir>{escape(str(folder.resolve() / slug))}</dir>" for slug in slugs]
+    text = "\n".join(
+        [
+            '<?xml version="1.0"?>',
+            '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+            "<fontconfig>",
+            *folders,
+            f"  <cachedir>{escape(str(cache.resolve() / 'fontconfig'))}</cachedir>",
+            "</fontconfig>",
+            "",
+        ]
+    )
+    target = cache / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
+    try:
+        if not target.exists():
+            cache.mkdir(parents=True, exist_ok=True)
+            _write(target, text)
+    except OSError as error:
+        problem = finding(
+            "H505", f"The font settings cannot be written: {error.strerror}", Location(str(target))
+        )
+        raise HandoutsError([problem], ExitCode.RENDER) from error
+    return target
+
+
+def _write(target: Path, text: str) -> None:
+    """Write atomically: other workers see no file, or the whole one."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=target.parent, prefix=target.name, delete=False
+    ) as file:
+        file.write(text)
+    os.replace(file.name, target)
+
+
+@functools.cache
+def coverage(families: tuple[str, ...], folder: Path) -> frozenset[int]:
+    """The code points that at least one of the families has a glyph for.
+
+    Regular and Bold of a family cover the same, so the Regular files are read. Costs some ten
+    milliseconds a family, once: for checks, not for printing.
+    """
+    from fontTools.ttLib import TTFont
+
+    covered: set[int] = set()
+    for font in planned(families, folder):
+        if font.style == "Regular":
+            with TTFont(folder / font.file, lazy=True) as opened:
+                covered.update(opened.getBestCmap())
+    return frozenset(covered)
+
+
+def missing(text: str, families: tuple[str, ...], folder: Path) -> str:
+    """The characters of a text that none of the families can print, once each, in code order.
+
+    What never shows is left out: controls, line ends, zero-width spaces and joiners, soft hyphens,
+    direction marks, variation selectors.
+    """
+    covered = coverage(families, folder)
+    return "".join(
+        char for char in sorted(set(_INVISIBLE.sub("", text))) if ord(char) not in covered
+    )
