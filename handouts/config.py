@@ -1,0 +1,211 @@
+"""`handouts.toml` → Config: who prints, in which languages, formats and paper, and under what policy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handouts.findings import RULES, ExitCode, Finding, HandoutsError, Location, finding, nearest
+from handouts.schema import (
+    FLAG,
+    NUMBER,
+    TEXT,
+    Field,
+    Path,
+    Reader,
+    choice,
+    either,
+    list_of,
+    map_of,
+    table,
+)
+
+FILE = "handouts.toml"
+TARGETS = ("screen", "office", "press")
+PAPERS = ("a4", "letter")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    """Who hands the sheet out; only `name` must be given, empty text means no such fact."""
+
+    id: str
+    name: str
+    phone: str = ""
+    url: str = ""
+    address: str = ""
+    hours: str = ""
+    interpreter: str = ""
+    email: str = ""
+    logo: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A project's settings; empty `languages` and `formats` mean that the project decides."""
+
+    source_language: str = "en"
+    languages: tuple[str, ...] = ()
+    paper: str = "a4"
+    formats: tuple[str, ...] = ("one-pager",)
+    targets: tuple[str, ...] = ("screen", "office")
+    clinics: tuple[Clinic, ...] = ()
+    overflow: str = "refuse"
+    checks: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
+
+
+CLINIC_FIELDS: dict[str, Field] = {
+    "name": Field(TEXT, "Name of the clinic; the one fact that must be given.", "(required)"),
+    "phone": Field(TEXT, "Phone number, as patients dial it.", example='"(202) 555-0142"'),
+    "url": Field(TEXT, "Web address.", example='"https://example.org"'),
+    "address": Field(TEXT, "Street address."),
+    "hours": Field(
+        TEXT,
+        "Opening hours: days and times such as `Mo-Fr 08:00-17:00` print in every language by themselves;"
+        " any other text is translated in clinics.po.",
+        example='"Mo-Fr 08:00-17:00"',
+    ),
+    "interpreter": Field(TEXT, "How to get an interpreter; translated in clinics.po."),
+    "email": Field(TEXT, "E-mail address."),
+    "logo": Field(TEXT, "Picture for the head of the sheet, from the project's folder."),
+    "colour": Field(TEXT, "Colour of headings and rules; dark enough to read on white.", example='"#0C4A52"'),
+}
+
+LANGUAGE_FIELDS: dict[str, Field] = {
+    "name": Field(TEXT, "English name."),
+    "autonym": Field(TEXT, "The language's own name."),
+    "direction": Field(choice("ltr", "rtl"), "Direction of writing."),
+    "script": Field(TEXT, "ISO 15924 script."),
+    "fonts": Field(list_of(TEXT), "Shipped font families, the language's own script first."),
+    "size": Field(NUMBER, "Factor on the body size; never below 1."),
+    "leading": Field(NUMBER, "Line height of body text in mm."),
+    "hyphenate": Field(FLAG, "Whether long words may be hyphenated."),
+    "cldr": Field(TEXT, "The CLDR locale that dates are written by."),
+}
+
+FIELDS: dict[str, Field] = {
+    "source_language": Field(TEXT, "Language of the articles.", "en"),
+    "languages": Field(
+        either(
+            list_of(TEXT),
+            map_of(table(LANGUAGE_FIELDS, "table"), "table of [languages.<tag>]"),
+        ),
+        "Languages to build (a list of BCP 47 tags), or tables [languages.<tag>] that change what is known"
+        " about a language.",
+        "the source and every folder of locales/ that holds a catalog",
+    ),
+    "paper": Field(choice(*PAPERS), "Paper size.", "a4"),
+    "formats": Field(list_of(TEXT), "Formats to build.", "one-pager"),
+    "targets": Field(list_of(choice(*TARGETS)), "Where the PDFs go.", "screen, office"),
+    "clinics": Field(
+        map_of(table(CLINIC_FIELDS, "table"), "table of [clinics.<id>]"), "Who hands the sheets out."
+    ),
+    "policy": Field(
+        table({"overflow": Field(choice("refuse"), "What happens to text that does not fit.", "refuse")}),
+        "Rules of the house.",
+    ),
+    "checks": Field(
+        map_of(choice("error", "warning", "note", "off"), "table of codes"),
+        "Severity of a finding by code; errors cannot be lowered.",
+    ),
+}
+
+
+def parse_config(text: str) -> Config:
+    """Read the text of handouts.toml; raises HandoutsError with all mistakes at once."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise _unreadable(str(problem), text) from None
+    positions = key_positions(text)
+    findings: list[Finding] = []
+    checked = Reader(FILE, positions, "H503", "H504", findings).table(values, FIELDS)
+    lines = {path: line for path, (line, _) in positions.items()}
+    clinics = tuple(_clinics(checked.pop("clinics", {}), lines, findings))
+    findings += _check_findings(checked, lines)
+    if findings:
+        findings.sort(key=lambda f: f.location.line if f.location else 0)
+        raise HandoutsError(findings, ExitCode.PROJECT)
+    languages: Any = checked.pop("languages", ())
+    overrides = languages if isinstance(languages, dict) else {}
+    policy: Any = checked.pop("policy", {})
+    settings: Any = checked
+    return Config(
+        languages=() if overrides else languages,
+        overrides=overrides,
+        clinics=clinics,
+        overflow=policy.get("overflow", "refuse"),
+        lines=lines,
+        **settings,
+    )
+
+
+def _clinics(tables: Any, lines: Mapping[Path, int], findings: list[Finding]) -> list[Clinic]:
+    result = []
+    for name, facts in tables.items():
+        place = Location(FILE, lines.get(("clinics", name), 1))
+        if not _ID.fullmatch(name):
+            message = f'clinic id "{name}" must be lower-case letters, digits and hyphens'
+            findings.append(finding("H504", message, place))
+        if "name" not in facts:
+            findings.append(finding("H504", f'clinic "{name}" has no name', place))
+        colour = facts.get("colour")
+        if colour and not _COLOUR.fullmatch(colour):
+            where = Location(FILE, lines.get(("clinics", name, "colour"), place.line))
+            findings.append(finding("H504", f'"{colour}" is no colour such as #0C4A52', where))
+        result.append(Clinic(id=name, **{"name": name, **facts}))
+    return result
+
+
+def _check_findings(values: Mapping[str, Any], lines: Mapping[Path, int]) -> list[Finding]:
+    result = []
+    for code, severity in values.get("checks", {}).items():
+        place = Location(FILE, lines.get(("checks", code), 1))
+        if code not in RULES:
+            result.append(finding("H503", f'unknown code "{code}"', place, hint=nearest(code, RULES)))
+        elif RULES[code].severity == "error" and severity != "error":
+            result.append(finding("H504", f"{code} is an error and stays one", place))
+    return result
+
+
+def _unreadable(problem: str, text: str) -> HandoutsError:
+    match = re.search(r"\(at line (\d+), column (\d+)\)", problem)
+    line = int(match[1]) if match else text.count("\n") + 1
+    column = int(match[2]) if match else 0
+    message = re.sub(r"\s*\(at .*\)$", "", problem)
+    return HandoutsError([finding("H502", message, Location(FILE, line, column))], ExitCode.PROJECT)
+
+
+def key_positions(text: str) -> dict[Path, tuple[int, int]]:
+    """Return line and column of every table and key of a valid TOML text (tomllib tells none)."""
+    positions: dict[Path, tuple[int, int]] = {}
+    prefix: Path = ()
+    inside = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if inside:
+            inside = "" if inside in line else inside
+            continue
+        if match := _HEADER.match(line):
+            prefix = _parts(match[1])
+            for length in range(1, len(prefix) + 1):
+                positions.setdefault(prefix[:length], (number, match.start(1) + 1))
+        elif match := _KEY.match(line):
+            path = (*prefix, *_parts(match[1]))
+            positions.setdefault(path, (number, match.start(1) + 1))
+            rest = line[match.end() :]
+            inside = next((q for q in ('"""', "'''") if rest.count(q) % 2), "")
+    return positions
+
+
+def _parts(dotted: str) -> Path:
+    return tuple(part.strip().strip("\"'") for part in re.split(r"\s*\.\s*", dotted.strip()))

@@ -1,0 +1,110 @@
+"""Article + catalog + language → LocalizedArticle: every unit in its best state, nothing guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from markdown_it.token import Token
+
+from handouts.article import Article, FrontMatter
+from handouts.catalogs import Catalog, Coverage
+from handouts.findings import Location
+from handouts.languages import Language
+from handouts.messages import Place, Unit, parse_text, walk
+
+
+class State(StrEnum):
+    """What is printed for a unit: its translation, or the source text marked as such."""
+
+    SOURCE = "source"
+    TRANSLATED = "translated"
+    FUZZY = "fuzzy"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedUnit:
+    """A unit with what will be printed: `tokens` are inline tokens, `location` is its PO entry."""
+
+    unit: Unit
+    state: State
+    text: str
+    tokens: tuple[Token, ...]
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalizedArticle:
+    """An article in one language; `units` by place, for texts that stand in the front matter too."""
+
+    article: Article
+    language: Language
+    source: Language
+    units: Mapping[Place, LocalizedUnit]
+    coverage: Coverage
+
+    def field(self, key: str) -> LocalizedUnit | None:
+        """The unit of a front-matter key, or None where the article has none."""
+        return self.units.get(Place(key=key))
+
+    @property
+    def meta(self) -> FrontMatter:
+        """The article's front matter, in the source language."""
+        return self.article.meta
+
+
+def localize(
+    article: Article, catalog: Catalog | None, language: Language, source: Language
+) -> LocalizedArticle:
+    """Give every unit its translation, or its source text where there is none that may print."""
+    units = {}
+    for unit in walk(article):
+        units[unit.place] = _localized(unit, catalog, language.tag == source.tag)
+    states = {item.unit.key: item.state for item in units.values()}
+    counts = [list(states.values()).count(s) for s in (State.TRANSLATED, State.FUZZY, State.MISSING)]
+    return LocalizedArticle(
+        article=article,
+        language=language,
+        source=source,
+        units=units,
+        coverage=Coverage(*counts),
+    )
+
+
+def _localized(unit: Unit, catalog: Catalog | None, is_source: bool) -> LocalizedUnit:
+    text, state, location = unit.text, State.SOURCE, None
+    if not is_source:
+        entry = catalog.by_key.get(unit.key) if catalog else None
+        state = State.MISSING
+        if entry is not None and catalog is not None:
+            location = Location(catalog.path, entry.line)
+            if entry.filled:
+                state = State.FUZZY if entry.fuzzy else State.TRANSLATED
+        if entry is not None and state is State.TRANSLATED:
+            text = entry.translation
+    return LocalizedUnit(unit, state, text, tuple(parse_text(text, unit.addresses)), location)
+
+
+def replaced(
+    article: Article, texts: Callable[[Unit], Sequence[Token]]
+) -> tuple[tuple[Token, ...], dict[str, Sequence[Token]]]:
+    """Return the article's tokens, and its front-matter texts by key, with each unit's tokens put in."""
+    tokens = list(article.tokens)
+    fields: dict[str, Sequence[Token]] = {}
+    for unit in walk(article):
+        place, new = unit.place, list(texts(unit))
+        if place.key:
+            fields[place.key] = new
+        elif place.child < 0:
+            tokens[place.token] = _with_children(tokens[place.token], new)
+        else:
+            children = list(tokens[place.token].children or [])
+            children[place.child] = _with_children(children[place.child], new)
+            tokens[place.token] = _with_children(tokens[place.token], children)
+    return tuple(tokens), fields
+
+
+def _with_children(token: Token, children: list[Token]) -> Token:
+    return replace(token, children=children)
