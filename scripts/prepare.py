@@ -135,10 +135,10 @@ def install_packages(manager: str, packages: Sequence[str], missing: Sequence[st
     say(f"installing system packages: {' '.join(packages)}")
     if manager == "apt-get":
         apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-        apt += ["-o", "DPkg::Lock::Timeout=300"]
+        apt += ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
         call([*apt, "update"])  # a dead extra source is no reason to stop: the next line tells
         install = [*apt, "install", "--no-install-recommends", *packages]
-    if call(install) != 0:
+    if call(install, quiet=manager == "apt-get") != 0:
         stop(f"could not install: {', '.join(missing)}", hint)
 
 
@@ -176,9 +176,10 @@ def read_stamp(stamp: str) -> str:
 # ── talk ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def call(command: Sequence[str]) -> int:
-    """Run a command with its output on stderr; its exit code."""
-    return subprocess.run(command, stdout=sys.stderr, check=False).returncode
+def call(command: Sequence[str], *, quiet: bool = False) -> int:
+    """Run a command with its output on stderr, errors alone when quiet; its exit code."""
+    output = subprocess.DEVNULL if quiet else sys.stderr
+    return subprocess.run(command, stdout=output, check=False).returncode
 
 
 def run_or_stop(command: Sequence[str]) -> None:
