@@ -1,0 +1,6 @@
+"""Laid-out pages become a PDF: tags, text layer, links, metadata, the same bytes every time."""
+
+from handouts.pdf.facts import PdfFacts
+from handouts.pdf.write import write
+
+__all__ = ["PdfFacts", "write"]

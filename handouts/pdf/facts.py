@@ -1,0 +1,26 @@
+"""What a PDF says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfFacts:
+    """What a PDF says about itself; nothing in it may differ between two runs.
+
+    `language` is a BCP 47 tag; `creator` names the program, `author` the organisation; `identifier` names this very
+    handout, for people and for `handouts verify`. No date is written unless it is part of one of these.
+    `office` files ask the printer for the actual size and, with `duplex`, for the edge to flip on.
+    """
+
+    title: str
+    language: str
+    author: str = ""
+    creator: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    target: Literal["screen", "office"] = "screen"
+    duplex: Literal["long-edge", "short-edge", ""] = ""
+    identifier: str = ""
