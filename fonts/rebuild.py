@@ -51,6 +51,7 @@ class Family:
 
 FAMILIES = (
     Family("noto-sans"),
+    Family("vazirmatn"),
     Family("noto-sans-arabic"),
     Family("noto-nastaliq-urdu"),
     Family("noto-sans-hebrew"),
@@ -93,7 +94,8 @@ COMMON = (
     (0xFE30, 0xFE6F),  # small and vertical forms of punctuation
     (0xFF00, 0xFFEF),  # full- and half-width forms
 )
-SYMBOLS = "←↑→↓↔⇐⇒≈≠≤≥∞√□■▢▪▲△▶▼○●◆◇☐☑☒✓✔✗✘★☆☎☏✆✉⚠♥"
+# A run in a symbol font takes its spaces along, so they are in it too.
+SYMBOLS = " ←↑→↓↔⇐⇒≈≠≤≥∞√□■▢▪▲△▶▼○●◆◇☐☑☒✓✔✗✘★☆☎☏✆✉⚠♥"
 
 
 def encodable(codec: str) -> set[int]:

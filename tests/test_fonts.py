@@ -105,6 +105,8 @@ def test_the_lock_tells_the_truth_about_the_font(font: FontFile) -> None:
         assert "fvar" not in opened
         # Only Regular files are asked what they cover, so Bold must cover the same.
         assert set(opened.getBestCmap()) == coverage((font.family,), FONTS)
+        # A space is set in the font of the character before it, so every font needs one.
+        assert ord(" ") in opened.getBestCmap()
 
 
 # ── fontconfig ─────────────────────────────────────────────────────────────────────────────────
@@ -253,7 +255,32 @@ def test_what_never_shows_needs_no_glyph() -> None:
     assert missing("\u25cc" + invisible, ("Noto Sans Math",), FONTS) == "\u25cc"
 
 
+@pytest.mark.parametrize(
+    ("families", "without"),
+    [(("Noto Sans", "Noto Sans Symbols 2", "Noto Sans Math"), ""), (("Noto Sans",), "≥☐")],
+)
+def test_missing_foretells_what_the_engine_cannot_print(
+    families: tuple[str, ...],
+    without: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fontconfig_file(families, FONTS, tmp_path)))
+    text = "☐ A\u00ad\u200bB ≥ 38,5 °C"
+    css = ", ".join(f"'{family}'" for family in families)
+    HTML(string=f"<style>body {{ font-family: {css} }}</style><p>{text}").write_pdf(
+        font_config=FontConfiguration()
+    )
+    complaints = [record.getMessage() for record in caplog.records if "notdef" in record.message]
+    assert missing(text, families, FONTS) == without
+    assert [char for char in without if not any(char in line for line in complaints)] == []
+    assert len(complaints) == len(without)
+
+
 def test_symbols_that_staff_type_have_a_home() -> None:
     everywhere = ("Noto Sans", "Noto Sans Symbols 2", "Noto Sans Math")
     assert missing("☐ ☑ ✓ ✗ → ← ≤ ≥ ≠ ≈ ☎ ⚠ □ ● − × ½ ° ℃ ™ €", everywhere, FONTS) == ""
-    assert "☐" in missing("☐ ≥", ("Noto Sans",), FONTS)
