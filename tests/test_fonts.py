@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
+import tomllib
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from handouts.fonts import (
     planned,
     verify,
 )
+from handouts.languages import Language, format_date, languages
 from handouts.shipped import FONTS
 
 LOCK = load_lock(FONTS)
@@ -81,6 +85,17 @@ def test_a_lock_that_cannot_be_read_is_one_finding(tmp_path: Path) -> None:
     with pytest.raises(HandoutsError) as raised:
         load_lock(tmp_path)
     assert raised.value.exit_code is ExitCode.MISSING_DEPENDENCY
+
+
+def test_lock_and_readme_are_what_the_rebuild_script_writes() -> None:
+    rebuild = runpy.run_path(str(FONTS / "rebuild.py"))
+    text = (FONTS / "fonts.toml").read_text(encoding="utf-8")
+    entries = [{"charset": "", **table} for table in tomllib.loads(text)["font"]]
+    assert sorted(rebuild["lock_text"](entries).splitlines()) == sorted(text.splitlines())
+    readme = (FONTS / "README.md").read_text(encoding="utf-8")
+    assert rebuild["readme_text"](entries) == readme
+    families = {family.slug: family.charset for family in rebuild["FAMILIES"]}
+    assert {font.family_folder: font.charset for font in LOCK} == families
 
 
 @pytest.mark.parametrize("font", LOCK, ids=lambda font: font.file)
@@ -247,6 +262,13 @@ def test_cut_fonts_hold_rare_names_and_every_hangul_syllable() -> None:
 def test_missing_names_each_uncovered_character_once() -> None:
     assert missing("Kalt 38,5 °C – „gut“ …", ("Noto Sans",), FONTS) == ""
     assert missing("b 😀 ଓ a ଓ 漢", ("Noto Sans",), FONTS) == "ଓ漢😀"
+
+
+@pytest.mark.parametrize("language", languages().values(), ids=lambda language: language.tag)
+def test_every_language_can_be_set(language: Language) -> None:
+    words = f"{language.autonym}, {format_date(date(2026, 11, 22), language)}"
+    assert missing(words, language.fonts, FONTS) == ""
+    assert {font.style for font in planned(language.fonts[:1], FONTS)} == {"Regular", "Bold"}
 
 
 def test_what_never_shows_needs_no_glyph() -> None:
