@@ -54,7 +54,8 @@ def describe(annotation: Any, label: str) -> None:
 def _contents(label: str, target: str) -> str:
     address = unquote(target.removeprefix("mailto:").removeprefix("tel:"))
     bare = address.removeprefix("https://").removeprefix("http://").rstrip("/")
-    if not label or not bare or _key(bare) in _key(label):
+    words, key = _key(label), _key(bare)
+    if not words or key in words or (words.isdecimal() and key.endswith(words)):
         return label or address
     return f"{label} ({address})"
 

@@ -1,8 +1,8 @@
 """What was drawn on the pages, read from the content streams, and made to say its text.
 
-A PDF font holds one text for each glyph. Where a glyph stands for different letters (Indic vowel signs, a hyphen at a
-line's end, a space that was not drawn) readers would get another text than the one on the page; there the text is
-written beside the glyphs, as ActualText.
+A PDF font holds one text for each glyph. Where a glyph stands for different letters (Indic vowel
+signs, a hyphen at a line's end, a space that was not drawn) readers would get another text than the
+one on the page; there the text is written beside the glyphs, as ActualText.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import pydyf
 
-from handouts.pdf.characters import is_right_to_left
+from handouts.pdf.characters import has_marks, is_right_to_left
 from handouts.pdf.structure import Canvas, Content
 
 _FONT = re.compile(rb"/(\w+) [\d.]+ Tf$")
@@ -34,7 +34,8 @@ class DrawnContent:
 
     def __init__(self, pdf: Any, page_streams: Sequence[Any], fonts: Mapping[Any, Any]) -> None:
         """Find every sequence in pages and groups (transparency), without changing anything."""
-        self.canvases: list[Canvas] = []
+        pages: list[Canvas] = []
+        others: list[Canvas] = []
         self._found: dict[Any, Content] = {}
         self._places: dict[Content, int] = {}
         self._to_unicode = {font.hash.encode(): font.to_unicode for font in fonts.values()}
@@ -48,7 +49,9 @@ class DrawnContent:
             for drawn in (stream, *groups.get(id(stream._tags), ())):
                 canvas = Canvas(drawn, reference, is_page=drawn is stream)
                 if self._index(canvas, boxes) or canvas.is_page:
-                    self.canvases.append(canvas)
+                    (pages if canvas.is_page else others).append(canvas)
+        #: The pages first: WeasyPrint has numbered them (StructParents) from 0.
+        self.canvases = pages + others
 
     def _index(self, canvas: Canvas, boxes: Mapping[int, Any]) -> bool:
         found = False
@@ -73,16 +76,20 @@ class DrawnContent:
     def settle(self, content: Content) -> None:
         """Make the glyphs of left-to-right content yield exactly its text.
 
+        Marks are placed by moving the pen, which viewers take for gaps and new lines, so text with marks
+        is always written out.
+
         Right-to-left text is written in the structure tree instead (see `structure.embed`).
         """
         if is_right_to_left(content.text):
             return
         tokens, place = content.canvas.stream.stream, self._places[content]
         shown, last, font = self._shown(tokens, place + 2)
-        if shown == content.text:
+        placed = has_marks(content.text)
+        if shown == content.text and not placed:
             return
         space = self._spaces.get(font)
-        if content.text == f"{shown} " and last and space is not None:
+        if content.text == f"{shown} " and last and space is not None and not placed:
             tokens[last] = tokens[last].removesuffix(b"] TJ") + b"<%04x>] TJ" % space
         else:
             tokens[place]["ActualText"] = pydyf.String(content.text)
