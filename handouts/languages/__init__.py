@@ -1,0 +1,24 @@
+"""Languages: a tag and all that print needs of it, from CLDR and a registry of our own."""
+
+from handouts.languages.calendar import format_date, format_hours, format_month
+from handouts.languages.model import Breaking, Direction, Language
+from handouts.languages.names import name_in
+from handouts.languages.registry import UnknownLanguage, language, languages, with_overrides
+from handouts.languages.tags import canonical, folder, tag_of
+
+__all__ = [
+    "Breaking",
+    "Direction",
+    "Language",
+    "UnknownLanguage",
+    "canonical",
+    "folder",
+    "format_date",
+    "format_hours",
+    "format_month",
+    "language",
+    "languages",
+    "name_in",
+    "tag_of",
+    "with_overrides",
+]
