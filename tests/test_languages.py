@@ -419,6 +419,11 @@ def test_override_changes_what_it_names() -> None:
     assert language("ar").leading == 7.25
 
 
+def test_closer_lines_take_the_tight_ones_along() -> None:
+    assert with_overrides(language("ar"), "ar", leading=6.0).leading_tight == 6.0
+    assert with_overrides(language("ar"), "ar", leading=8).leading_tight == 6.75
+
+
 def test_new_language_starts_from_its_script() -> None:
     sindhi = with_overrides(None, "sd", name="Sindhi", autonym="سنڌي", script="Arab")
     assert (sindhi.direction, sindhi.leading) == ("rtl", language("ar").leading)
@@ -442,6 +447,8 @@ def test_new_language_starts_from_its_script() -> None:
         ("plural_forms", "nplurals=2; plural=__import__('os');", "nplurals=2"),
         ("fonts", "Arial", "list of names"),
         ("autonym", " ", "empty"),
+        ("cldr", "xx_YY", 'no locale "xx_YY"'),
+        ("cldr", "pt-BR", 'no locale "pt-BR"'),
         ("leeding", 7, '"leeding" is not a setting'),
     ],
 )

@@ -123,6 +123,9 @@ def with_overrides(base: Language | None, tag: str, **overrides: Any) -> Languag
     faults = [fault for key, value in overrides.items() if (fault := _mismatch(base, key, value))]
     if faults:
         raise ValueError("\n".join(faults))
+    if "leading" in overrides:  # a closer line takes the tight one along
+        tight = min(base.leading_tight, overrides["leading"])
+        overrides = {"leading_tight": tight, **overrides}
     if "fonts" in overrides:
         overrides["fonts"] = tuple(dict.fromkeys([*overrides["fonts"], *base.fonts]))
     return replace(base, tag=canonical(tag), **overrides)
@@ -132,6 +135,8 @@ def _mismatch(base: Language, key: str, value: object) -> str:
     known = {field.name for field in fields(Language)} - {"tag"}
     if key not in known:
         return f'"{key}" is not a setting of a language; there are {", ".join(sorted(known))}'
+    if key == "cldr" and isinstance(value, str) and value and not _in_cldr(value):
+        return f'cldr: CLDR has no locale "{value}"; write it as in pt_BR, or "" for none'
     match getattr(base, key), value:
         case (bool(), bool()) | (str(), str()):
             return ""
@@ -148,3 +153,13 @@ def _mismatch(base: Language, key: str, value: object) -> str:
         case tuple(), _:
             return f"{key} must be a list of names"
     return f"{key} must be text"
+
+
+def _in_cldr(locale: str) -> bool:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(locale)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
