@@ -1,0 +1,180 @@
+"""Where lines may break in languages that write without spaces, and where they must not.
+
+WeasyPrint finds no break in Lao, Khmer and Burmese, breaks Korean inside words, and Japanese
+headings anywhere. This pass writes the right places into the text as two characters that print
+nothing: U+200B, a line may break here, and U+2060, it may not. What a translator put there stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from handouts.typeset.tree import OBJECT, Kind, Paragraph, Piece, paragraphs
+
+if TYPE_CHECKING:
+    import budoux
+
+MAY_BREAK = "\u200b"
+MUST_NOT_BREAK = "\u2060"
+
+_LONGEST_KOREAN_WORD = 12  # syllables; a longer one might not fit a narrow column
+_LONGEST_PHRASE = 14  # characters, about a third of the width of a one-pager's heading
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+
+_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+_ASIAN_TEXT = re.compile(f"[{_ASIAN}]")
+_BEFORE_FIGURE = re.compile(rf"(?<=[{_ASIAN}])(?=\d)")
+_CLINGS = frozenset("ៗໆๆฯຯ")
+# Words that ICU cuts and a reader would not; a break inside them is dropped.
+_KEPT_WHOLE = re.compile("ជំងឺ|ຜ່າຕັດ|ကုသမှု|ผู้ป่วย")
+_KOREAN_WORD = re.compile(r"\S*[\uac00-\ud7af]\S*")
+_KOREAN_PART = re.compile(r"[(\[「『]?[^(\[「『/·\u200b]+[/·]?")
+_SETTLED = re.compile(rf"[\s{MAY_BREAK}{MUST_NOT_BREAK}{OBJECT}]")
+_FRENCH_SPACE = re.compile("(?<= )(?=[;:!?»])|(?<=«)(?= )")
+
+Insertion = tuple[int, str]
+
+
+def break_words(root: Element, breaking_of: Callable[[str], str]) -> None:
+    """Insert U+200B and U+2060 in place, for the whole document; a second pass changes nothing.
+
+    `breaking_of` maps a language tag to its kind of breaking: "spaces", "icu", "cjk", "japanese" or
+    "korean". "cjk" needs nothing beyond what `bidi.isolate` does for figures.
+    """
+    kind_of = cache(breaking_of)
+    for paragraph in paragraphs(root):
+        insertions: list[Insertion] = []
+        for language in dict.fromkeys(p.language for p in paragraph.pieces if p.kind is Kind.TEXT):
+            insertions += _breaks(paragraph, language, kind_of(language))
+        if insertions:
+            _insert(paragraph, sorted(insertions))
+
+
+def _breaks(paragraph: Paragraph, language: str, kind: str) -> Iterable[Insertion]:
+    """What to insert in the parts of a paragraph that are in one language, by place in its text."""
+    primary = language.partition("-")[0].lower()
+    text = _spoken(paragraph, language)
+    if kind == "icu":
+        return _between_words(text, primary)
+    if kind == "korean":
+        return _within_korean_words(text)
+    if kind == "japanese" and paragraph.container.tag in _HEADINGS:
+        return _within_japanese_phrases(text)
+    if primary == "fr":
+        return _at_french_marks(text)
+    return ()
+
+
+def _spoken(paragraph: Paragraph, language: str) -> str:
+    """The paragraph's text with stand-ins for what is in other languages."""
+    return "".join(
+        OBJECT * len(piece.text)
+        if piece.kind is Kind.TEXT and piece.language != language
+        else piece.text
+        for piece in paragraph.pieces
+    )
+
+
+def _insert(paragraph: Paragraph, insertions: list[Insertion]) -> None:
+    """Write the characters into the tree; at an element's border they go to the text before it."""
+    todo = iter(insertions)
+    place, mark = next(todo, (-1, ""))
+    for piece in paragraph.pieces:
+        if piece.kind is not Kind.TEXT:
+            continue
+        end = piece.start + len(piece.text)
+        parts, done = [], piece.start
+        while mark and place <= end:
+            parts += [piece.text[done - piece.start : place - piece.start], mark]
+            done = place
+            place, mark = next(todo, (-1, ""))
+        if parts:
+            _write(piece, "".join([*parts, piece.text[done - piece.start :]]))
+
+
+def _write(piece: Piece, text: str) -> None:
+    if piece.is_tail:
+        piece.element.tail = text
+    else:
+        piece.element.text = text
+
+
+@lru_cache(maxsize=4096)
+def _between_words(text: str, language: str) -> tuple[Insertion, ...]:
+    """Thai, Lao, Khmer, Burmese, Karen: break between the words that ICU's dictionaries know."""
+    if not _ASIAN_TEXT.search(text):
+        return ()
+    from icu4py.breakers import LineBreaker
+
+    figures = (match.start() for match in _BEFORE_FIGURE.finditer(text))
+    places = {place for place in figures if _ends_word(text[place - 1])}
+    # ICU has no Karen; its Burmese breaks after syllables, which both languages share.
+    place = 0
+    for word in LineBreaker(text, "my" if language == "ksw" else language):
+        place += len(word)
+        if _ends_word(word[-1]) and place < len(text) and _starts_word(text[place]):
+            places.add(place)
+    for kept in _KEPT_WHOLE.finditer(text):
+        places.difference_update(range(kept.start() + 1, kept.end()))
+    return tuple((place, MAY_BREAK) for place in sorted(places))
+
+
+def _ends_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LM" and bool(_ASIAN_TEXT.match(character))
+
+
+def _starts_word(character: str) -> bool:
+    is_letter = unicodedata.category(character)[0] == "L" and character not in _CLINGS
+    return is_letter and bool(_ASIAN_TEXT.match(character))
+
+
+def _within_korean_words(text: str) -> Iterator[Insertion]:
+    """Korean: no break inside a word, that is between spaces; a long one may break at brackets."""
+    for word in _KOREAN_WORD.finditer(text):
+        if _syllables(word) <= _LONGEST_KOREAN_WORD:
+            yield from _glue(text, *word.span())
+            continue
+        for part in _KOREAN_PART.finditer(text, *word.span()):
+            if _syllables(part) <= _LONGEST_KOREAN_WORD:
+                yield from _glue(text, *part.span())
+
+
+def _syllables(word: re.Match[str]) -> int:
+    return len(word[0].replace(MUST_NOT_BREAK, ""))
+
+
+@lru_cache(maxsize=1024)
+def _within_japanese_phrases(text: str) -> tuple[Insertion, ...]:
+    """Japanese headings: no break inside a phrase, unless it is too long to stay whole."""
+    found: list[Insertion] = []
+    place = 0
+    for phrase in _budoux().parse(text):
+        if len(phrase) <= _LONGEST_PHRASE:
+            found += _glue(text, place, place + len(phrase))
+        place += len(phrase)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _budoux() -> budoux.Parser:
+    import budoux
+
+    return budoux.load_default_japanese_parser()
+
+
+def _glue(text: str, start: int, end: int) -> Iterator[Insertion]:
+    """U+2060 between all letters of text[start:end] between which a line could break."""
+    for place in range(start + 1, end):
+        pair = text[place - 1 : place + 1]
+        if max(pair) >= "\u1100" and not _SETTLED.search(pair):
+            yield place, MUST_NOT_BREAK
+
+
+def _at_french_marks(text: str) -> Iterator[Insertion]:
+    """French: no break at a plain space before `; : ! ? »` or after `«`."""
+    return ((mark.start(), MUST_NOT_BREAK) for mark in _FRENCH_SPACE.finditer(text))
