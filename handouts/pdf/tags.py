@@ -72,7 +72,7 @@ class Tagger:
             self._decorate(box, RUNNING.get(box.at_keyword.split("-")[0], RUNNING[""]))
         elif self._is_label(box, parent):
             self._children(box, parent.add("Lbl", box.element))
-        elif roles.is_decoration(box) or self._is_repeated(box):
+        elif self._is_decoration(box, parent):
             self._decorate(box, LAYOUT)
         elif isinstance(box, boxes.TextBox):
             self._add_text(box, parent)
@@ -113,6 +113,11 @@ class Tagger:
         numbered = items is not None and items.tag == "ol"
         by_hand = tag.endswith("::before") or is_hidden(box)
         return numbered and by_hand and has_words(roles.box_text(box))
+
+    def _is_decoration(self, box: Any, parent: Element) -> bool:
+        if parent.role == "Lbl" and box.element is parent.html:
+            return False  # a label stays one although its author hid it
+        return roles.is_decoration(box) or self._is_repeated(box)
 
     def _is_repeated(self, box: Any) -> bool:
         """Tell the header of a table that goes on from an earlier page or column."""
@@ -206,10 +211,9 @@ class Tagger:
         if content is None:
             return
         content.text = readable(box.text)
-        if not content.text.strip() and self._line:
-            self._line[-1].text += content.text  # a space alone draws no glyph
-            content.text = ""
-        if not content.text:
+        if not content.text.strip():
+            if self._line:
+                self._line[-1].text += content.text  # a space alone draws no glyph
             self._content.make_artifact(content, LAYOUT)
             return
         self._inline(parent, box).kids.append(content)

@@ -16,7 +16,6 @@ import pydyf
 from handouts.pdf.characters import has_marks, is_right_to_left
 from handouts.pdf.structure import Canvas, Content
 
-_FONT = re.compile(rb"/(\w+) [\d.]+ Tf$")
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 
 #: Property lists of artifacts (ISO 32000-1, 14.8.2.2): what a screen reader passes over.
@@ -38,8 +37,7 @@ class DrawnContent:
         others: list[Canvas] = []
         self._found: dict[Any, Content] = {}
         self._places: dict[Content, int] = {}
-        self._to_unicode = {font.hash.encode(): font.to_unicode for font in fonts.values()}
-        self._spaces = {name: _space(glyphs) for name, glyphs in self._to_unicode.items()}
+        self._letters = {font.hash.encode(): _by_code(font.to_unicode) for font in fonts.values()}
         groups: dict[int, list[Any]] = {}
         for item in pdf.objects:
             if getattr(item, "_tags", None) and item not in page_streams:
@@ -55,8 +53,12 @@ class DrawnContent:
 
     def _index(self, canvas: Canvas, boxes: Mapping[int, Any]) -> bool:
         found = False
-        for place, token in enumerate(canvas.stream.stream):
-            if isinstance(token, pydyf.Dictionary) and "MCID" in token:
+        tokens = canvas.stream.stream
+        for place, token in enumerate(tokens):
+            if isinstance(token, bytes):
+                if token.endswith(b"] TJ"):
+                    tokens[place] = token.replace(b">0<", b"")  # a move by nothing after each glyph
+            elif isinstance(token, pydyf.Dictionary) and "MCID" in token:
                 content = Content(canvas, token["MCID"])
                 self._found[boxes[content.number]] = content
                 self._places[content] = place
@@ -84,15 +86,21 @@ class DrawnContent:
         if is_right_to_left(content.text):
             return
         tokens, place = content.canvas.stream.stream, self._places[content]
-        shown, last, font = self._shown(tokens, place + 2)
-        placed = has_marks(content.text)
-        if shown == content.text and not placed:
+        if has_marks(content.text):
+            tokens[place]["ActualText"] = pydyf.String(content.text)
             return
-        space = self._spaces.get(font)
-        if content.text == f"{shown} " and last and space is not None and not placed:
-            tokens[last] = tokens[last].removesuffix(b"] TJ") + b"<%04x>] TJ" % space
+        shown, last, font = self._shown(tokens, place + 2)
+        if shown == content.text:
+            return
+        space = self._space(font)
+        if content.text == f"{shown} " and last and space:
+            tokens[last] = tokens[last].removesuffix(b"] TJ") + b"<%b>] TJ" % space
         else:
             tokens[place]["ActualText"] = pydyf.String(content.text)
+
+    def _space(self, font: bytes) -> bytes:
+        codes = (code for code, text in self._letters.get(font, {}).items() if text == " ")
+        return next(codes, b"")
 
     def _shown(self, tokens: Sequence[Any], start: int) -> tuple[str, int, bytes]:
         """Read a sequence as a viewer would: its text, the place of its last glyphs, their font."""
@@ -102,22 +110,21 @@ class DrawnContent:
             token = tokens[place]
             if not isinstance(token, bytes):
                 continue
-            if token in (b"BDC", b"BMC"):
+            if token.endswith(b"TJ"):
+                last = place
+                letters = self._letters.get(font, {})
+                codes = b"".join(_GLYPHS.findall(token))
+                text += [letters.get(codes[i : i + 4], "") for i in range(0, len(codes), 4)]
+            elif token.endswith(b"Tf"):
+                font = token[1 : token.index(b" ")]
+            elif token in (b"BDC", b"BMC"):
                 depth += 1
             elif token == b"EMC":
                 depth -= 1
                 if not depth:
                     break
-            elif token.endswith(b"TJ"):
-                last = place
-                letters = self._to_unicode.get(font, {})
-                for run in _GLYPHS.findall(token):
-                    glyphs = (int(run[i : i + 4], 16) for i in range(0, len(run), 4))
-                    text += (letters.get(glyph, "") for glyph in glyphs)
-            elif match := _FONT.match(token):
-                font = match[1]
         return "".join(text), last, font
 
 
-def _space(to_unicode: Mapping[int, str]) -> int | None:
-    return next((glyph for glyph, text in to_unicode.items() if text == " "), None)
+def _by_code(to_unicode: Mapping[int, str]) -> dict[bytes, str]:
+    return {b"%04x" % glyph: text for glyph, text in to_unicode.items()}
