@@ -1,0 +1,33 @@
+"""LocalizedArticle + clinic + format → the documented template variables → HTML."""
+
+from handouts.compose.model import Block, Box, Fact, Imprint, Item, Picture, Sheet, Tier
+from handouts.compose.page import Templates, render_page
+from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms, plan
+from handouts.compose.predict import predict
+from handouts.compose.sheet import Request, compose_sheet
+from handouts.compose.words import Facts, Words, needs_translation
+
+__all__ = [
+    "Atom",
+    "Block",
+    "Box",
+    "Fact",
+    "Facts",
+    "Fixed",
+    "Imprint",
+    "Item",
+    "Picture",
+    "Plan",
+    "Request",
+    "Sheet",
+    "Step",
+    "Templates",
+    "Tier",
+    "Words",
+    "atoms",
+    "compose_sheet",
+    "needs_translation",
+    "plan",
+    "predict",
+    "render_page",
+]

@@ -1,0 +1,198 @@
+"""Localized tokens → blocks of HTML, in reading order, each with a name of its own in the layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from handouts.article import Node
+from handouts.article.model import plain_text
+from handouts.compose.inline import foreign, inline_html
+from handouts.compose.model import Block, Box, Item, Tier
+from handouts.localize import LocalizedArticle, State
+from handouts.messages import Place
+
+_LEADS_IN = re.compile(r"[:：፡፦;]\s*$")
+
+
+class Blocks:
+    """Builds the blocks of one localized article; `fact` fills placeholders, `picture` finds pictures."""
+
+    def __init__(
+        self,
+        article: LocalizedArticle,
+        fact: Callable[[str], Markup],
+        picture: Callable[[str], str],
+        default_title: Callable[[str], Markup],
+    ) -> None:
+        """Remember what the parts need; ids count from b1 in reading order."""
+        self._article = article
+        self._fact = fact
+        self._picture = picture
+        self._default_title = default_title
+        self._ids = count(1)
+        self._level = 1
+
+    def build(self, nodes: Sequence[Node]) -> Iterator[Block]:
+        """Yield the blocks of some sibling nodes; headings stay with what follows them."""
+        previous = ""
+        for node in nodes:
+            block = self._block(node, previous)
+            previous = node.token.type
+            if block:
+                yield block
+
+    def text(self, node: Node) -> Markup:
+        """The HTML of an inline node: translated, or the source marked as such."""
+        children = node.token.children or []
+        index = node.index
+        localized = self._article.units.get(Place(index))
+        if localized:
+            html = self._html(localized.tokens)
+            return self._marked(html, localized.state)
+        for n, child in enumerate(children):
+            alt = self._article.units.get(Place(index, n))
+            if alt and child.type == "image":
+                children = [*children[:n], child.copy(children=list(alt.tokens)), *children[n + 1 :]]
+        skipped = bool(node.token.meta.get("skip"))
+        return self._marked(self._html(children), State.MISSING if skipped else State.SOURCE, skipped)
+
+    def field(self, key: str) -> Markup:
+        """The HTML of a front-matter text, or nothing."""
+        localized = self._article.field(key)
+        return self._marked(self._html(localized.tokens), localized.state) if localized else Markup("")
+
+    def _html(self, children: Sequence[Token]) -> Markup:
+        return inline_html(children, self._fact, self._picture)
+
+    def _marked(self, html: Markup, state: State, skipped: bool = False) -> Markup:
+        if state in (State.SOURCE, State.TRANSLATED):
+            return html
+        article = self._article
+        return foreign(html, article.source, article.language, "kept" if skipped else "source")
+
+    def _block(self, node: Node, previous: str) -> Block | None:
+        kind = node.token.type
+        if kind == "heading_open":
+            return self._heading(node)
+        if kind == "paragraph_open":
+            return self._paragraph(node)
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            return self._list(node)
+        if kind == "table_open":
+            return Block(kind="table", id=self._id(), html=self._table(node), text=_text(node))
+        if kind == "blockquote_open":
+            inner = Markup("").join(Markup("<p>{}</p>").format(self.text(n)) for n in node.inlines())
+            return Block(kind="quote", id=self._id(), html=inner, text=_text(node))
+        if kind == "container_box_open":
+            return self._box(node, titled=previous != "heading_open")
+        return None
+
+    def _heading(self, node: Node) -> Block:
+        # PDF/UA-1, 7.4.2: a heading is at most one level below the one before.
+        self._level = min(int(node.token.tag[1]), self._level + 1)
+        html = self.text(node.children[0])
+        return Block(
+            kind="heading", id=self._id(), html=html, text=_text(node), level=self._level, keep=True
+        )
+
+    def _paragraph(self, node: Node) -> Block:
+        html, text = self.text(node.children[0]), _text(node)
+        return Block(
+            kind="paragraph", id=self._id(), html=html, text=text, keep=bool(_LEADS_IN.search(text))
+        )
+
+    def _list(self, node: Node) -> Block:
+        ordered = node.token.type == "ordered_list_open"
+        start = int(node.token.attrs.get("start", 1))
+        items = tuple(
+            Item(id=self._id(), html=self._item(child), number=number, text=_text(child))
+            for number, child in enumerate(node.children, start)
+        )
+        return Block(kind="list", id=self._id(), items=items, ordered=ordered)
+
+    def _item(self, node: Node) -> Markup:
+        paragraphs = [child for child in node.children if child.token.type == "paragraph_open"]
+        parts = []
+        for child in node.children:
+            if child.token.type == "paragraph_open":
+                html = self.text(child.children[0])
+                parts.append(html if len(paragraphs) == 1 else Markup("<p>{}</p>").format(html))
+            elif child.token.type in ("bullet_list_open", "ordered_list_open"):
+                parts.append(self._nested(child))
+            elif child.token.type == "table_open":
+                parts.append(self._table(child))
+        return Markup("").join(parts)
+
+    def _nested(self, node: Node) -> Markup:
+        ordered = node.token.type == "ordered_list_open"
+        start = int(node.token.attrs.get("start", 1))
+        template = Markup('<li><span class="n" aria-hidden="true">{}</span>{}</li>')
+        items = [
+            template.format(number, self._item(child))
+            if ordered
+            else Markup("<li>{}</li>").format(self._item(child))
+            for number, child in enumerate(node.children, start)
+        ]
+        tag, css = ("ol", "steps") if ordered else ("ul", "dots")
+        return Markup('<{} class="{}">{}</{}>').format(Markup(tag), css, Markup("").join(items), Markup(tag))
+
+    def _table(self, node: Node) -> Markup:
+        rows: dict[str, list[Markup]] = {"thead": [], "tbody": []}
+        for part in node.children:
+            for row in part.children:
+                cells = [self._cell(cell) for cell in row.children]
+                rows[part.token.tag].append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
+        head, body = (Markup("").join(rows[part]) for part in ("thead", "tbody"))
+        body = Markup("<tbody>{}</tbody>").format(body) if body else Markup("")
+        return Markup("<thead>{}</thead>{}").format(head, body)
+
+    def _cell(self, cell: Node) -> Markup:
+        style = str(cell.token.attrs.get("style", ""))
+        end = Markup(' class="end"') if "right" in style else Markup("")
+        tag = Markup('th scope="col"') if cell.token.tag == "th" else Markup("td")
+        html = self.text(cell.children[0]) if cell.children else Markup("")
+        return Markup("<{}{}>{}</{}>").format(tag, end, html, Markup(cell.token.tag))
+
+    def _box(self, node: Node, *, titled: bool) -> Block:
+        name = str(node.token.meta.get("name", ""))
+        inner = list(node.children)
+        title = Markup("")
+        if inner and inner[0].token.type == "box_title_open":
+            title = self.text(inner.pop(0).children[0])
+        elif titled:
+            title = self._default_title(name)
+        level, self._level = self._level, 2 if title else self._level
+        blocks, tiers = self._tiers(tuple(self.build(inner)))
+        self._level = max(level, 2) if title else level
+        box = Box(name=name, title=title, blocks=blocks, tiers=tiers, facts=frozenset(_facts(node)))
+        return Block(kind="box", id=self._id(), box=box, text=_text(node))
+
+    def _tiers(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Tier, ...]]:
+        """Cut a box at its headings; what stands before the first one belongs to all."""
+        starts = [n for n, block in enumerate(blocks) if block.kind == "heading"]
+        if not starts:
+            return blocks, ()
+        ends = [*starts[1:], len(blocks)]
+        tiers = tuple(
+            Tier(title=blocks[a].html, blocks=blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True)
+        )
+        return blocks[: starts[0]], tiers
+
+    def _id(self) -> str:
+        return f"b{next(self._ids)}"
+
+
+def _facts(node: Node) -> Iterator[str]:
+    for inline in node.inlines():
+        for child in inline.token.children or []:
+            if child.type == "placeholder":
+                yield child.content.removeprefix("clinic.")
+
+
+def _text(node: Node) -> str:
+    return " ".join(plain_text(inline.token.children or []) for inline in node.inlines())

@@ -1,0 +1,125 @@
+"""What templates get: a localized article as blocks, and a clinic's facts, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from handouts.languages import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One list item: `html` is its content, `id` names it in the layout, `number` counts in its list."""
+
+    id: str
+    html: Markup
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of running text.
+
+    `kind` is paragraph, heading, list, table, quote or box. Paragraphs, headings, tables and quotes
+    have `html`; lists have `items` (and are `ordered` or not); boxes have a `box`. `level` is a
+    heading's, `text` the plain text that lengths are predicted from, `keep` asks to stay with the
+    next block.
+    """
+
+    kind: str
+    id: str
+    html: Markup = Markup()
+    text: str = ""
+    level: int = 0
+    items: tuple[Item, ...] = ()
+    ordered: bool = False
+    box: Box | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """One part of a warning: an h3 and what stands under it."""
+
+    title: Markup
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A `:::` container: `tiers` hold the parts under its h3 headings, `blocks` what comes before them."""
+
+    name: str
+    title: Markup
+    blocks: tuple[Block, ...]
+    tiers: tuple[Tier, ...] = ()
+    facts: frozenset[str] = frozenset()
+
+    @property
+    def every_block(self) -> Iterator[Block]:
+        """All blocks, those of the tiers too."""
+        yield from self.blocks
+        for tier in self.tiers:
+            yield from tier.blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact of the clinic, ready to print; `name` is the key in handouts.toml."""
+
+    name: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture to print: its address for the layout, and its text for those who do not see it."""
+
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What staff read to know the sheet: always in the source language, always left to right."""
+
+    title: str
+    language: str
+    autonym: str
+    id: str
+    version: str
+    date: str
+    review_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything of one handout but its place on paper; lengths in mm."""
+
+    language: Language
+    source: Language
+    title: Markup
+    plain_title: str
+    summary: Markup
+    intro: tuple[Block, ...]
+    points: Box | None
+    flow: tuple[Block, ...]
+    warning: Box | None
+    card: Box | None
+    clinic: dict[str, Fact]
+    logo: Picture | None
+    colour: str
+    picture: Picture | None
+    imprint: Imprint
+    sources: tuple[Markup, ...]
+    qr: Markup
+    draft: bool
+    mixed: bool
+    paper_name: str
+    paper_width: float
+    paper_height: float
+    words: object = field(repr=False)

@@ -1,0 +1,117 @@
+"""Sheet + plan → HTML, by the project's templates in Jinja2's sandbox."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.exceptions import TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from handouts.compose.model import Sheet
+from handouts.compose.plan import LINE_PITCH, Plan, Step, columns_of
+from handouts.compose.words import Words
+from handouts.findings import ExitCode, HandoutsError, Location, finding
+
+
+class Templates:
+    """The templates of a project: its own files win over the shipped ones, file by file."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Take the folders to look in, the project's first."""
+        self.folders = tuple(folders)
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.environment.globals["icon"] = self.icon
+
+    def style(self, name: str) -> str:
+        """The text of a style sheet; a missing one is a finding."""
+        return self._source(name)
+
+    def icon(self, name: str, colour: str = "#000000", css_class: str = "i", disc: str = "") -> Markup:
+        """Inline an icon of templates/icons/, drawn in `colour`, on a solid disc if one is named."""
+        # The engine does not hand CSS colour down into an inline SVG: colours are written in.
+        if not re.fullmatch(r"[a-z0-9-]+", name):
+            raise TemplateNotFound(f"icons/{name}.svg")
+        svg = self._source(f"icons/{name}.svg")
+        inner = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+        box = "0 0 24 24"
+        if match := re.search(r'viewBox="([^"]+)"', svg):
+            box = match[1]
+        inner = inner.replace("currentColor", colour)
+        if disc:
+            box, inner = "-7 -7 38 38", f'<circle cx="12" cy="12" r="19" fill="{disc}"/>{inner}'
+        return Markup(
+            f'<svg class="{css_class}" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-hidden="true">'
+            f"{inner}</svg>"
+        )
+
+    @lru_cache(maxsize=64)  # noqa: B019 - one instance lives as long as its process
+    def _source(self, name: str) -> str:
+        loader = self.environment.loader
+        assert loader is not None
+        return loader.get_source(self.environment, name)[0]
+
+
+def render_page(
+    templates: Templates, format_id: str, sheet: Sheet, plan: Plan, step: Step, title_width: float = 0.0
+) -> str:
+    """Render a format's template; raises HandoutsError naming file and line where it fails."""
+    words = sheet.words
+    assert isinstance(words, Words)
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "sides": [columns_of(side) for side in plan.sides],
+        "write_lines": plan.lines,
+        "frame": step.frame,
+        "gaps": step.gaps,
+        "leading": step.leading,
+        "line_pitch": LINE_PITCH,
+        "step": step.name,
+        "title_width": round(title_width, 1),
+        "_": words.gettext,
+        "gettext": words.gettext,
+        "pgettext": words.pgettext,
+    }
+    try:
+        return templates.environment.get_template(f"{format_id}.html").render(context)
+    except Exception as problem:  # a template may fail in any way: it is the user's own code
+        raise template_error(templates, problem) from None
+
+
+def template_error(templates: Templates, problem: Exception) -> HandoutsError:
+    """Say which template failed, on which line, and why."""
+    name, line, message = "templates", 0, str(problem) or type(problem).__name__
+    if isinstance(problem, TemplateSyntaxError):
+        name, line = problem.name or name, problem.lineno
+    elif isinstance(problem, TemplateNotFound):
+        message = f"template {problem.name} is not there"
+    else:
+        frames = traceback.extract_tb(problem.__traceback__)
+        inside = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in templates.folders)]
+        if inside:
+            name, line = _relative(inside[-1].filename, templates), inside[-1].lineno or 0
+        elif not isinstance(problem, TemplateError):
+            message = f"{type(problem).__name__}: {message}"
+    if not name.startswith("templates"):
+        name = f"templates/{name}"
+    return HandoutsError([finding("H303", message, Location(name, line))], ExitCode.RENDER)
+
+
+def _relative(filename: str, templates: Templates) -> str:
+    for folder in templates.folders:
+        if Path(filename).is_relative_to(folder):
+            return Path(filename).relative_to(folder).as_posix()
+    return filename

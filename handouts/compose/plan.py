@@ -1,0 +1,223 @@
+"""Where blocks stand on a two-column sheet: exact packing from heights, no layout engine involved.
+
+The engine's balanced columns lay a page out again and again until it fits; here the heights of the
+blocks are predicted, then measured, and the best breaks are found by arithmetic. All lengths in mm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handouts.compose.model import Block
+from handouts.formats import Frame
+
+MIN_LINES, MAX_LINES, LINE_PITCH = 3, 12, 9.0
+
+_GAPS = {
+    "normal": {"section": 1.5, "sub": 1.0, "box": 1.0, "text": 0.5, "item": 0.5, "after": 0.5},
+    "tight": {"section": 1.25, "sub": 0.75, "box": 0.75, "text": 0.5, "item": 0.25, "after": 0.5},
+    "dense": {"section": 1.0, "sub": 0.75, "box": 0.75, "text": 0.4, "item": 0.15, "after": 0.35},
+}
+
+_IN_SECTION, _IN_LIST, _LONE_ITEM = 12.0, 20.0, 40.0  # what a break costs, in mm of white
+_OVERFLOW, _FORBIDDEN, _IMBALANCE, _FIRST_SIDE_WHITE = 1e3, 1e6, 0.15, 0.3
+_ROUNDING = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atom:
+    """The smallest thing that a column break may not cut: a block, or one item of a list."""
+
+    id: str
+    block: Block
+    gap: str
+    list_id: str = ""
+
+    @property
+    def spring(self) -> bool:
+        """Whether it holds write-in lines, which take up spare room."""
+        return self.block.box is not None and self.block.box.name == "questions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """Heights of what stands across the sheet: title, warning, and the foot of the last side."""
+
+    masthead: float
+    warning: float
+    foot: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Atoms by side and column, the number of write-in lines, and how much does not fit."""
+
+    sides: tuple[tuple[tuple[Atom, ...], ...], ...]
+    lines: int
+    overflow: float
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What two plans share that would lay out alike."""
+        return (tuple(tuple(tuple(a.id for a in c) for c in s) for s in self.sides), self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One rung of the fit ladder: `name` is normal, tight or dense; leading in mm."""
+
+    name: str
+    leading: float
+    frame: Frame
+
+    @property
+    def gaps(self) -> dict[str, float]:
+        """White above a block by what it is, in mm: parts of a line, less where it must be tight."""
+        return {name: lines * self.leading for name, lines in _GAPS[self.name].items()}
+
+
+def atoms(flow: Sequence[Block]) -> tuple[Atom, ...]:
+    """Cut the flow of blocks at every place where a column may end."""
+    result: list[Atom] = []
+    before = ""
+    for block in flow:
+        gap = _gap(block, before)
+        if block.kind == "list":
+            for number, item in enumerate(block.items):
+                one = replace(block, items=(item,))
+                result.append(
+                    Atom(id=item.id, block=one, gap="item" if number else gap, list_id=block.id)
+                )
+        else:
+            result.append(Atom(id=block.id, block=block, gap=gap))
+        before = block.kind
+    return tuple(result)
+
+
+def _gap(block: Block, before: str) -> str:
+    if before == "heading":
+        return "after"
+    if block.kind == "heading":
+        return "section" if block.level <= 2 else "sub"
+    if block.box:
+        return "section" if block.box.title else "box"
+    return "section" if before == "box" else "text"
+
+
+def plan(flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step: Step) -> Plan:
+    """Choose the breaks that waste least; one side if all fits on it, else two."""
+    frame, packing = step.frame, _Packing(flow, heights, step.gaps)
+    section = packing.gaps["section"]
+    warning = fixed.warning + section if fixed.warning else 0.0
+    foot = fixed.foot + section if fixed.foot else 0.0
+    one = packing.side(0, len(flow), frame.height - fixed.masthead - warning - foot)
+    if one.overflow <= _ROUNDING:
+        return packing.plan([one])
+    first = frame.height - fixed.masthead - warning
+    last = frame.height - foot
+    best = None
+    for cut in range(len(flow) + 1):
+        a = packing.side(0, cut, first)
+        b = packing.side(cut, len(flow), last)
+        white = max(0.0, first - max(a.heights))
+        cost = a.cost + b.cost + packing.penalty(cut) + _FIRST_SIDE_WHITE * white
+        if best is None or cost < best[0]:
+            best = (cost, [a, b])
+    assert best is not None
+    return packing.plan(best[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    start: int
+    cut: int
+    end: int
+    heights: tuple[float, float]
+    capacity: float
+    cost: float
+
+    @property
+    def overflow(self) -> float:
+        return max(0.0, max(self.heights) - self.capacity)
+
+
+class _Packing:
+    """Heights of every run of atoms by prefix sums, and the best split of a run into two columns."""
+
+    def __init__(self, flow: Sequence[Atom], heights: Mapping[str, float], gaps: Mapping[str, float]) -> None:
+        self.flow = flow
+        self.gaps = gaps
+        self._gap = [gaps[atom.gap] for atom in flow]
+        self._sums = [0.0]
+        for atom, gap in zip(flow, self._gap, strict=True):
+            self._sums.append(self._sums[-1] + heights[atom.id] + gap)
+
+    def height(self, start: int, end: int) -> float:
+        """Height of a column: the first atom's gap is not printed."""
+        return self._sums[end] - self._sums[start] - self._gap[start] if end > start else 0.0
+
+    def penalty(self, place: int) -> float:
+        """What it costs to end a column or side before the atom at `place`."""
+        if place in (0, len(self.flow)):
+            return 0.0
+        before, after = self.flow[place - 1], self.flow[place]
+        if before.block.keep:
+            return _FORBIDDEN
+        if after.list_id and after.list_id == before.list_id:
+            lone = self._position(place) == 1 or self._rest(place) == 1
+            return _LONE_ITEM if lone else _IN_LIST
+        return 0.0 if after.gap == "section" else _IN_SECTION
+
+    def _position(self, place: int) -> int:
+        return sum(a.list_id == self.flow[place].list_id for a in self.flow[:place])
+
+    def _rest(self, place: int) -> int:
+        return sum(a.list_id == self.flow[place].list_id for a in self.flow[place:])
+
+    def side(self, start: int, end: int, capacity: float) -> _Side:
+        """The best two columns for a run of atoms."""
+        best: _Side | None = None
+        for cut in range(start, end + 1):
+            left, right = self.height(start, cut), self.height(cut, end)
+            over = max(0.0, left - capacity - _ROUNDING) + max(0.0, right - capacity - _ROUNDING)
+            inner = self.penalty(cut) if start < cut < end else 0.0
+            uneven = abs(left - right) + (capacity if right > left + self.gaps["section"] * 2 else 0.0)
+            cost = over * _OVERFLOW + inner + _IMBALANCE * uneven
+            if best is None or cost < best.cost:
+                best = _Side(start, cut, end, (left, right), capacity, cost)
+        assert best is not None
+        return best
+
+    def plan(self, sides: Sequence[_Side]) -> Plan:
+        """Turn splits into columns; write-in lines take the room that is left in their column."""
+        lines = MIN_LINES
+        columns = []
+        for side in sides:
+            cuts = ((side.start, side.cut, side.heights[0]), (side.cut, side.end, side.heights[1]))
+            columns.append(tuple(tuple(self.flow[a:b]) for a, b, _ in cuts))
+            for a, b, height in cuts:
+                if any(atom.spring for atom in self.flow[a:b]):
+                    spare = int((side.capacity - height + _ROUNDING) // LINE_PITCH)
+                    lines = max(MIN_LINES, min(MAX_LINES, MIN_LINES + spare))
+        overflow = sum(side.overflow for side in sides)
+        return Plan(sides=tuple(columns), lines=lines, overflow=overflow if overflow > _ROUNDING else 0.0)
+
+
+def columns_of(side: Sequence[Sequence[Atom]]) -> tuple[tuple[tuple[Block, str], ...], ...]:
+    """Join a side's atoms into blocks for printing: items of one list that stand together are one list."""
+    result = []
+    for column in side:
+        blocks: list[tuple[Block, str]] = []
+        last = ""
+        for atom in column:
+            gap = atom.gap if blocks else "none"
+            if atom.list_id and atom.list_id == last:
+                previous, first_gap = blocks.pop()
+                block = replace(previous, items=(*previous.items, *atom.block.items))
+                blocks.append((block, first_gap))
+            else:
+                blocks.append((atom.block, gap))
+            last = atom.list_id
+        result.append(tuple(blocks))
+    return tuple(result)

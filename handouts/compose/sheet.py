@@ -1,0 +1,194 @@
+"""LocalizedArticle + clinic + paper → Sheet: what a template prints, before it has a place on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from handouts.article import nodes
+from handouts.article.model import plain_text
+from handouts.compose.blocks import Blocks
+from handouts.compose.inline import address_html
+from handouts.compose.model import Block, Box, Fact, Imprint, Picture, Sheet
+from handouts.compose.words import Facts, Words
+from handouts.config import CLINIC_FIELDS, Clinic
+from handouts.formats import Paper
+from handouts.languages import format_date, format_month
+from handouts.localize import LocalizedArticle, State
+
+_TITLES = {
+    "warning": "Warning",
+    "call": "Who to call",
+    "key-points": "Key points",
+    "tip": "Tip",
+    "questions": "Questions to ask",
+    "checklist": "Checklist",
+}
+_SHORT_INTRO = 260
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a sheet is made of; `picture` turns a picture's path beside the article into an address."""
+
+    article: LocalizedArticle
+    clinic: Clinic | None
+    words: Words
+    paper: Paper
+    picture: Callable[[str], str]
+    logo: str = ""
+    signed: bool = False
+
+
+def compose_sheet(request: Request) -> Sheet:
+    """Sort the article's blocks into the parts of a sheet and fill in the clinic's facts."""
+    article, words = request.article, request.words
+    facts = Facts(clinic=request.clinic, words=words, slug=article.article.slug)
+    blocks = Blocks(
+        article, facts, request.picture, lambda name: words.find("box title", _TITLES.get(name, name))
+    )
+    every = tuple(blocks.build(nodes(article.article.tokens)))
+    title = next((b.html for b in every if b.kind == "heading" and b.level == 1), Markup(""))
+    flow = [b for b in every if not (b.kind == "heading" and b.level == 1)]
+    intro = _intro(flow)
+    points = _taken(flow[: _first_heading(flow)], "key-points", flow)
+    warning = _taken(flow, "warning", flow)
+    card = _taken(list(reversed(flow)), "call", flow)
+    if card is None and request.clinic and request.clinic.phone:
+        card = Box(name="call", title=words.find("box title", "Who to call"), blocks=())
+    clinic = {name: Fact(name=name, html=facts.fact(name)) for name in CLINIC_FIELDS if facts.fact(name)}
+    return Sheet(
+        language=article.language,
+        source=article.source,
+        title=title,
+        plain_title=_plain_title(article, facts),
+        summary=blocks.field("summary"),
+        intro=intro,
+        points=points,
+        flow=tuple(flow),
+        warning=warning,
+        card=card,
+        clinic=clinic,
+        logo=_logo(request),
+        colour=request.clinic.colour if request.clinic else "",
+        picture=_picture(article, request.picture),
+        imprint=_imprint(article),
+        sources=tuple(_sources(article)),
+        qr=qr_code(facts.address),
+        draft=not request.signed,
+        mixed=bool(article.coverage.fuzzy or article.coverage.missing),
+        paper_name=request.paper.name,
+        paper_width=request.paper.width,
+        paper_height=request.paper.height,
+        words=words,
+    )
+
+
+def _intro(flow: list[Block]) -> tuple[Block, ...]:
+    """Take the first paragraphs, if they are short enough to stand under the title."""
+    first = []
+    for block in flow:
+        if block.kind != "paragraph" or block.keep:
+            break
+        first.append(block)
+    if not first or sum(len(block.text) for block in first) > _SHORT_INTRO:
+        return ()
+    del flow[: len(first)]
+    return tuple(first)
+
+
+def _first_heading(flow: Sequence[Block]) -> int:
+    return next((n for n, block in enumerate(flow) if block.kind == "heading"), len(flow))
+
+
+def _taken(candidates: Sequence[Block], name: str, flow: list[Block]) -> Box | None:
+    """Take a box out of the running text, because it has a place of its own on the sheet."""
+    for block in candidates:
+        if block.box and block.box.name == name:
+            place = flow.index(block)
+            if place and flow[place - 1].kind == "heading" and not block.box.title:
+                return None  # its title is the section's heading: it stays there
+            flow.remove(block)
+            return block.box
+    return None
+
+
+def _plain_title(article: LocalizedArticle, facts: Facts) -> str:
+    for localized in article.units.values():
+        if localized.unit.kind == "title":
+            return _filled(plain_text(localized.tokens), facts)
+    return article.article.title
+
+
+def _filled(text: str, facts: Facts) -> str:
+    for name in CLINIC_FIELDS:
+        if f"{{clinic.{name}}}" in text:
+            text = text.replace(f"{{clinic.{name}}}", Markup(facts.fact(name)).striptags())
+    return text
+
+
+def _logo(request: Request) -> Picture | None:
+    if not request.logo or not request.clinic:
+        return None
+    return Picture(address=request.logo, alt=request.clinic.name)
+
+
+def _picture(article: LocalizedArticle, picture: Callable[[str], str]) -> Picture | None:
+    image = article.meta.image
+    if image is None:
+        return None
+    alt = article.field("image")
+    text = plain_text(alt.tokens) if alt and alt.state in (State.SOURCE, State.TRANSLATED) else ""
+    return Picture(address=picture(image.file), alt=text or (image.alt if article.language == article.source else ""))
+
+
+def _imprint(article: LocalizedArticle) -> Imprint:
+    meta, source = article.meta, article.source
+    return Imprint(
+        title=article.article.title,
+        language=article.language.name,
+        autonym=article.language.autonym,
+        id=f"{article.article.slug} · {article.language.tag}",
+        version=meta.version,
+        date=format_date(meta.reviewed, source) if meta.reviewed else "",
+        review_by=format_month(meta.review_by, source) if meta.review_by else "",
+    )
+
+
+def _sources(article: LocalizedArticle) -> list[Markup]:
+    return [
+        Markup("{}, {}").format(source.title, _short_address(source.url)) if source.url else escape(source.title)
+        for source in article.meta.sources
+    ]
+
+
+def _short_address(url: str) -> Markup:
+    """A long address helps nobody on paper: the site's name is enough to find the titled page."""
+    shown = url.split("://", 1)[-1].rstrip("/")
+    return address_html(url if len(shown) <= 36 else "https://" + shown.split("/")[0])
+
+
+def qr_code(address: str) -> Markup:
+    """Return an SVG of an address' QR code, 2 modules of white around it; nothing for no address."""
+    if not address:
+        return Markup("")
+    import segno
+
+    code = segno.make(address, error="m", micro=False)
+    rows = []
+    for y, row in enumerate(code.matrix):
+        x = 0
+        while x < len(row):
+            run = x
+            while run < len(row) and row[run]:
+                run += 1
+            if run > x:
+                rows.append(f"M{x + 2} {y + 2}h{run - x}v1h-{run - x}z")
+            x = max(run, x + 1)
+    size = len(code.matrix) + 4
+    return Markup(
+        f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" aria-hidden="true">'
+        f'<path fill="#000" d="{"".join(rows)}"/></svg>'
+    )

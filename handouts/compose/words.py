@@ -1,0 +1,94 @@
+"""The words that templates print themselves, and the clinic's own texts, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from handouts.catalogs import Catalog
+from handouts.compose.inline import address_html, foreign
+from handouts.config import Clinic
+from handouts.languages import Language, format_hours
+
+BLANK = Markup('<span class="blank"></span>')
+"""A line to write a missing fact on by hand: a hole that nobody can overlook."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Looks texts up in the interface catalogs (the project's before the shipped one)."""
+
+    language: Language
+    source: Language
+    catalogs: tuple[Catalog, ...] = ()
+
+    def gettext(self, text: str) -> Markup:
+        """A template's word in the reader's language, or the source's marked as such."""
+        return self.find(None, text)
+
+    def pgettext(self, context: str, text: str) -> Markup:
+        """Like gettext, for a word whose role matters."""
+        return self.find(context, text)
+
+    def find(self, context: str | None, text: str) -> Markup:
+        """Return the translation that may print, else the source text with its own language."""
+        if self.language.tag == self.source.tag:
+            return escape(text)
+        translation = self.translation(context, text)
+        if translation:
+            return escape(translation)
+        return foreign(escape(text), self.source, self.language, "source")
+
+    def translation(self, context: str | None, text: str) -> str:
+        """The translation that may print, or nothing."""
+        for catalog in self.catalogs:
+            entry = catalog.by_key.get((context, text))
+            if entry and entry.filled and not entry.fuzzy:
+                return entry.translation
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The clinic's facts as they print in one language."""
+
+    clinic: Clinic | None
+    words: Words
+    slug: str
+
+    def __call__(self, placeholder: str) -> Markup:
+        """A placeholder such as `clinic.phone`; a line to write on where the fact is missing."""
+        return self.fact(placeholder.removeprefix("clinic.")) or BLANK
+
+    def fact(self, name: str) -> Markup:
+        """One fact by its key in handouts.toml, or nothing."""
+        value = str(getattr(self.clinic, name, "")) if self.clinic else ""
+        if not value:
+            return Markup("")
+        if name == "phone":
+            return Markup('<bdi dir="ltr" class="nb">{}</bdi>').format(value)
+        if name == "url":
+            return Markup('<a href="{}">{}</a>').format(self.address, address_html(self.address))
+        if name == "email":
+            return Markup('<a href="mailto:{}">{}</a>').format(value, address_html(value))
+        if name in ("hours", "interpreter"):
+            return self._text(name, value)
+        return foreign(escape(value), self.words.source, self.words.language)
+
+    @property
+    def address(self) -> str:
+        """The article's web address at this clinic: `{slug}` and `{language}` in its url are filled in."""
+        url = self.clinic.url if self.clinic else ""
+        return url.replace("{slug}", self.slug).replace("{language}", self.words.language.tag)
+
+    def _text(self, name: str, value: str) -> Markup:
+        hours = format_hours(value, self.words.language) if name == "hours" else None
+        return escape(hours) if hours else self.words.find(name, value)
+
+
+def needs_translation(name: str, value: str, source: Language) -> bool:
+    """Whether a clinic's text is a message of clinics.po: opening hours in the known form are not."""
+    if name == "hours":
+        return bool(value) and format_hours(value, source) is None
+    return name == "interpreter" and bool(value)

@@ -1,0 +1,138 @@
+"""HTML → laid-out pages with WeasyPrint: private fonts, no network, text prepared once."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import cssselect2
+import tinyhtml5
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from handouts.findings import ExitCode, HandoutsError, Location, finding
+from handouts.fonts import fontconfig_file
+from handouts.typeset.bidi import isolate
+from handouts.typeset.breaks import break_words
+
+PROJECT = "project:"
+"""Scheme of the addresses that a page may use: files of the project, by their path in it."""
+
+_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+}
+
+
+class _Files(URLFetcher):  # type: ignore[misc]
+    """Hands out pictures of the project and nothing else: no other file, no network."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        super().__init__(fail_on_errors=True)
+        self.files = files
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        path = self.files.get(url)
+        if path is None or path.suffix.lower() not in _TYPES:
+            raise HandoutsError(
+                [finding("H107", f"the page asks for {url}", Location("templates"))], ExitCode.RENDER
+            )
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix.lower()]})
+
+
+class _Page(weasyprint.HTML):  # type: ignore[misc]
+    """A page that is parsed already: WeasyPrint's own class only takes text."""
+
+    def __init__(self, tree: Element, fetcher: URLFetcher) -> None:
+        self.base_url = f"{PROJECT}/"
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """The fonts of one language in one process, and the style sheets parsed for them."""
+
+    fonts: FontConfiguration
+    sheets: tuple[weasyprint.CSS, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typesetter:
+    """Lays pages out; one per process, because fonts and styles are kept between pages.
+
+    `fonts` is the folder of the shipped fonts, `cache` a writable folder for fontconfig.
+    """
+
+    fonts: Path
+    cache: Path
+
+    def lay_out(
+        self,
+        html: str,
+        families: tuple[str, ...],
+        styles: tuple[str, ...],
+        files: Mapping[str, Path],
+        breaking_of: Callable[[str], str],
+    ) -> weasyprint.Document:
+        """Return the laid-out pages; raises HandoutsError H304 where the engine fails."""
+        face = typeface(self.fonts, self.cache, families, styles)
+        tree = tinyhtml5.parse(html, namespace_html_elements=False)
+        break_words(tree, breaking_of)
+        isolate(tree)
+        try:
+            return _Page(tree, _Files(files)).render(
+                font_config=face.fonts, stylesheets=list(face.sheets), pdf_variant="pdf/ua-1"
+            )
+        except HandoutsError:
+            raise
+        except Exception as problem:  # the engine may fail in any way on a damaged picture
+            message = f"{type(problem).__name__}: {problem}"
+            raise HandoutsError([finding("H304", message)], ExitCode.RENDER) from problem
+
+
+@lru_cache(maxsize=128)
+def typeface(fonts: Path, cache: Path, families: tuple[str, ...], styles: tuple[str, ...]) -> Typeface:
+    """Load a language's fonts from a private fontconfig: nothing of the system can leak in."""
+    os.environ["FONTCONFIG_FILE"] = str(fontconfig_file(families, fonts, cache))
+    configuration = _font_configuration(os.environ["FONTCONFIG_FILE"])
+    sheets = tuple(
+        weasyprint.CSS(string=style, font_config=configuration, url_fetcher=_Files({})) for style in styles
+    )
+    return Typeface(configuration, sheets)
+
+
+@lru_cache(maxsize=64)
+def _font_configuration(file: str) -> FontConfiguration:
+    return FontConfiguration()
+
+
+class EngineLog(logging.Handler):
+    """Collects what WeasyPrint says while it works: unknown CSS, missing glyphs, pictures it could not load."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message."""
+        self.messages.append(record.getMessage())
+
+
+def boxes_of(document: weasyprint.Document) -> Sequence[Any]:
+    """The laid-out page boxes, for measuring and auditing."""
+    return [page._page_box for page in document.pages]

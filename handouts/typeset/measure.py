@@ -1,0 +1,125 @@
+"""Reading a layout: how tall each named part is, and what sticks out of its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+
+from handouts.typeset.engine import boxes_of
+
+_MM = 25.4 / 96
+_TOLERANCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Text that leaves its place: the page, the place's name, by how many mm, and how it begins."""
+
+    page: int
+    place: str
+    excess: float
+    text: str
+
+
+def heights(document: weasyprint.Document) -> dict[str, float]:
+    """Return the height in mm of every element with `data-id`; parts on several pages are added up."""
+    result: dict[str, float] = {}
+    for page in boxes_of(document):
+        _collect(page, "", result)
+    return result
+
+
+def _collect(box: Any, within: str, result: dict[str, float]) -> None:
+    for child in box.all_children():
+        child = getattr(child, "_box", child)
+        if not isinstance(child, boxes.ParentBox):
+            continue
+        name = child.element.get("data-id", "") if child.element is not None else ""
+        # The engine wraps content in anonymous boxes that claim the same element.
+        if name and name != within and isinstance(child, boxes.BlockLevelBox):
+            result[name] = result.get(name, 0.0) + child.border_height() * _MM
+        _collect(child, name or within, result)
+
+
+def _descendants(box: Any) -> Iterator[Any]:
+    """Every box below one; absolutely placed boxes hide behind placeholders, which are looked through."""
+    for child in box.all_children():
+        child = getattr(child, "_box", child)
+        yield child
+        if isinstance(child, boxes.ParentBox):
+            yield from _descendants(child)
+
+
+def balanced_width(document: weasyprint.Document, name: str) -> float:
+    """Return the width in mm that would make an element's lines about equally long; 0 for one line.
+
+    CSS has `text-wrap: balance` for this, which the engine lacks.
+    """
+    for page in boxes_of(document):
+        for box in _descendants(page):
+            if box.element is not None and box.element.get("data-id") == name:
+                lines = [b for b in _descendants(box) if isinstance(b, boxes.LineBox)]
+                widths = [sum(child.width for child in line.children) * _MM for line in lines]
+                if len(widths) < 2 or min(widths) > 0.75 * max(widths):
+                    return 0.0
+                return max(sum(widths) / len(widths) * 1.12, 0.62 * max(widths))
+    return 0.0
+
+
+def overflows(document: weasyprint.Document) -> tuple[Overflow, ...]:
+    """Find text outside its page, its column or its box."""
+    found: list[Overflow] = []
+    for number, page in enumerate(boxes_of(document), 1):
+        edge = ("page", 0.0, 0.0, page.margin_width(), page.margin_height())
+        for child in page.all_children():
+            _audit(child, edge, number, found)
+    return tuple(found)
+
+
+def _audit(box: Any, limit: tuple[str, float, float, float, float], page: int, found: list[Overflow]) -> None:
+    box = getattr(box, "_box", box)
+    element = box.element
+    if element is not None and element.get("aria-hidden"):
+        return
+    if isinstance(box, boxes.MarginBox):
+        limit = ("margin", *_edges(box))
+    elif element is not None and isinstance(box, boxes.BlockLevelBox):
+        classes = (element.get("class") or "").split()
+        if "col" in classes:
+            left, _, right, _ = _edges(box)
+            limit = ("column", left, limit[2], right, limit[4])
+        elif "side" in classes:
+            limit = ("side", *_edges(box))
+    if isinstance(box, boxes.TextBox) and box.text.strip():
+        name, left, top, right, bottom = limit
+        excess = max(
+            left - box.position_x,
+            box.position_x + box.width - right,
+            top - box.position_y,
+            box.position_y + box.height - bottom,
+        )
+        if excess * _MM > _TOLERANCE:
+            found.append(Overflow(page, name, round(excess * _MM, 1), box.text.strip()[:40]))
+    if isinstance(box, boxes.ParentBox):
+        for child in box.all_children():
+            _audit(child, limit, page, found)
+
+
+def _edges(box: Any) -> tuple[float, float, float, float]:
+    x, y = box.position_x, box.position_y
+    return x, y, x + box.margin_width(), y + box.margin_height()
+
+
+def text_of(document: weasyprint.Document) -> str:
+    """All laid-out text, white space removed: what the reader gets, to compare with the article."""
+    parts = [
+        box.text
+        for page in boxes_of(document)
+        for box in _descendants(page)
+        if isinstance(box, boxes.TextBox)
+    ]
+    return "".join("".join(parts).split())
