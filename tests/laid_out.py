@@ -65,8 +65,8 @@ def lines(root: Element, style: str = "") -> list[list[Text]]:
         for box in page._page_box.descendants():
             if type(box).__name__ == "LineBox":
                 texts = sorted(_texts(box), key=lambda text: text.left)
-                found.append([text for text in texts if text.source.strip()])
-    return [line for line in found if line]
+                found.append(texts)
+    return [line for line in found if any(text.source.strip() for text in line)]
 
 
 def seen(root: Element, style: str = "") -> list[str]:

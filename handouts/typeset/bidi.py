@@ -28,6 +28,7 @@ WHOLE = "nb"
 ADDRESS = "url"
 """The class of a web or mail address, which may break after its punctuation."""
 
+_DONE = "data-isolated"
 _LONGEST_WHOLE = 28
 # These stand for the characters of tokens while runs are sought.
 _FIGURE = "\ue000"
@@ -58,6 +59,9 @@ def isolate(root: Element) -> None:
     element borders too. The text stays as it is, but for U+200B in addresses. A second pass
     changes nothing.
     """
+    if root.get(_DONE):
+        return
+    root.set(_DONE, "yes")
     _settle_directions(root)
     for paragraph in paragraphs(root):
         concern = _RTL_CONCERN if paragraph.direction == "rtl" else _LTR_CONCERN

@@ -32,12 +32,12 @@ _LOCAL_UNITS = (
 )
 _SPACELESS_UNITS = (
     # Thai, Lao, Khmer, Burmese
-    "มก. มล. ซม. มก มล ซม มิลลิกรัม มิลลิลิตร กรัม ມກ ມລ មីលីក្រាម មីលីលីត្រ មក្រ ក្រាម မီလီဂရမ် "
-    "ဂရမ် "
+    "มก. มล. ซม. มก มล ซม มิลลิกรัม มิลลิลิตร กรัม "
+    "ມກ ມລ មីលីក្រាម មីលីលីត្រ មក្រ ក្រាម မီလီဂရမ် ဂရမ် "
     # Chinese and Japanese, with the counters that belong to the figure
     "毫克 微克 公斤 千克 克 毫升 升 公升 厘米 公分 毫米 攝氏度 摄氏度 度 小时 小時 分钟 分鐘 "
-    "個月 个月 秒 天 日 周 週 年 月 岁 歲 次 片 粒 颗 顆 滴 杯 米 時間 分 錠 回 か月 ヶ月 カ月 週間 "
-    "日間 "
+    "個月 个月 秒 天 日 周 週 年 月 岁 歲 次 片 粒 颗 顆 滴 杯 米 時間 分 錠 回 か月 ヶ月 カ月 "
+    "週間 日間 "
     # Korean
     "밀리그램 밀리리터 시간 개월 분 일 주 년 회 정 세"
 )
@@ -89,7 +89,7 @@ _PATH = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()\u200b]*[A-Za-z0-9/_=#~]"
 _URL = rf"(?:https?://|www\.){_PATH}|{_HOST}(?:[/?#]{_PATH}|/)?"
 _MAIL = r"[A-Za-z0-9._+\-]+@(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}"
 
-_STARTS = r"(?<![A-Za-z0-9_À-ɏ%°\ufffc])"
+_STARTS = r"(?<![A-Za-z0-9_À-ɏ%°])"
 _WORDLIKE_RE = re.compile(rf"{_STARTS}(?:(?P<mail>{_MAIL})|(?P<url>{_URL})|{_ID})")
 _WORDLIKE_HINT = re.compile(r"[A-Za-z0-9][.@][A-Za-z]|://|[A-Z0-9][-–][A-Z]{0,3}\d|v\d")
 _NUMBER_RE = re.compile(rf"{_STARTS}(?:(?=[+(\d])(?P<phone>{_PHONE})|{_NUMBER})")

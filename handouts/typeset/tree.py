@@ -17,14 +17,18 @@ OBJECT = "\ufffc"
 BREAK = "\u2029"
 """Stands for a block or a forced line break: text on its two sides does not meet."""
 
-_INLINE = frozenset(
-    "a,abbr,b,bdi,bdo,cite,code,data,del,dfn,em,i,ins,kbd,label,mark,output,q,s,samp,small,span,"
-    "strong,sub,sup,time,u,var".split(",")  # noqa: SIM905 (one line each otherwise)
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_INLINE = _names(
+    "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark output q s samp small span "
+    "strong sub sup time u var"
 )
-_SPLITTABLE = frozenset(("b", "em", "i", "mark", "small", "span", "strong", "u"))
-_OPAQUE = frozenset(
-    "head,style,script,title,svg,math,template,iframe,object,img,input,canvas,video,audio,meter,"
-    "progress".split(",")  # noqa: SIM905
+_SPLITTABLE = _names("b em i mark small span strong u")
+_OPAQUE = _names(
+    "head style script title template iframe object img input canvas video audio meter progress"
 )
 
 
@@ -144,7 +148,8 @@ def _stand_in(element: Element) -> tuple[str, bool]:
     """The character that keeps an atom's place, and whether there is text to read inside it."""
     if callable(element.tag):  # a comment
         return "", False
-    if element.tag in _OPAQUE or "data-raw" in element.attrib:
+    is_foreign = element.tag.startswith("{")  # SVG and MathML bear a namespace
+    if is_foreign or element.tag in _OPAQUE or "data-raw" in element.attrib:
         return OBJECT, False
     if element.tag in _INLINE:
         return OBJECT, True

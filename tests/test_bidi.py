@@ -1,0 +1,254 @@
+"""Order and wholeness of phones, doses and foreign words, as WeasyPrint really lays them out."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element, tostring
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handouts.typeset.bidi import isolate
+from handouts.typeset.patterns import tokens
+from tests.laid_out import changed, lines, own_fonts, seen, tree
+
+pytestmark = pytest.mark.usefixtures("own_fonts")
+__all__ = ["own_fonts"]
+
+# language, sentence, what the eye must meet from left to right somewhere in the line
+IN_ORDER = [
+    ("ar", "اتصل بالعيادة على الرقم (202) 555-0142 الآن", "(202) 555-0142"),
+    ("fa", "با کلینیک تماس بگیرید: 1-800-222-1222 همین حالا", "1-800-222-1222"),
+    ("ur", "کلینک کو فون کریں +44 20 7946 0018 ابھی", "+44 20 7946 0018"),
+    ("ar", "حرارة فوق 38 °C (100.4 °F) خطر", "38 °C"),
+    ("ar", "حرارة فوق 38 °C (100.4 °F) خطر", "100.4 °F"),
+    ("fa", "هر بار 5–10 mg بخورید", "5–10 mg"),
+    ("ar", "تناول 5–10 ملغ يوميا", "5–10"),
+    ("ur", "کلینک 8:00-17:00 کھلا ہے", "8:00-17:00"),
+    ("ar", "تاريخ المراجعة 2026-11-22 فقط", "2026-11-22"),
+    ("ar", "بنسبة 50% فقط", "50%"),
+    ("ar", "أقل من <5 mg يوميا".replace("<", "&lt;"), "<5 mg"),
+    ("ar", "المستند رقم PLS-01 وأيضا L4-L5", "PLS-01"),
+    ("ar", "متلازمة <strong>Failed</strong> Back Surgery بعد الجراحة", "Failed Back Surgery"),
+    ("ar", "نص <b>قوي with Latin words</b> and more Latin", "with Latin words and more Latin"),
+    ("fa", "قرص <i>Take</i> <b>two</b> pills daily سپس", "Take two pills daily"),
+    ("ur", "اسے 2 puffs دن میں", "2 puffs"),
+    ("ar", "هذا (<b>Failed</b>) back syndrome يعني", "(Failed) back syndrome"),
+    ("ar", "اتصل <a href='tel:1'>(202) 555-0142</a> الآن", "(202) 555-0142"),
+    ("ar", "اتصل <bdi>+1 (555) 555-0100</bdi> الآن", "+1 (555) 555-0100"),
+    ("he", "התקשרו אל +44 20 7946 0018 עכשיו", "+44 20 7946 0018"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "expected"), IN_ORDER)
+def test_tokens_and_latin_words_keep_their_order(
+    language: str, sentence: str, expected: str
+) -> None:
+    text = f"<p>{sentence}</p>"
+    assert expected in seen(changed(tree(text, language, "rtl"), isolate))[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [case for case in IN_ORDER if case[2] not in ("100.4 °F", "PLS-01")],
+)
+def test_without_the_pass_the_order_is_wrong(language: str, sentence: str, expected: str) -> None:
+    assert expected not in seen(tree(f"<p>{sentence}</p>", language, "rtl"))[0]
+
+
+def test_the_reversed_phone_is_the_one_a_patient_must_never_dial() -> None:
+    sentence = "<p>اتصل بالعيادة 555-0142 الآن</p>"
+    assert "0142-555" in seen(tree(sentence, "ar", "rtl"))[0]
+    assert "555-0142" in seen(changed(tree(sentence, "ar", "rtl"), isolate))[0]
+
+
+def test_a_web_address_is_in_order_and_can_break() -> None:
+    address = "https://medlineplus.gov/ency/article/007764.htm"
+    body = f"<p>اقرأ المزيد في {address}.</p>"
+    assert address in seen(changed(tree(body, "ar", "rtl"), isolate))[0].replace("\u200b", "")
+    narrow = "p { width: 40mm }"
+    for language, direction in (("ar", "rtl"), ("en", "ltr")):
+        before = tree(f"<p>{address}</p>", language, direction)
+        after = changed(tree(f"<p>{address}</p>", language, direction), isolate)
+        assert len(lines(after, narrow)) >= len(lines(before, narrow))
+        assert widest(after, narrow) <= 40 / 25.4 * 96
+
+
+def test_numbers_that_stand_alone_keep_the_paragraphs_order() -> None:
+    """UAX 9: a list of figures in Arabic runs from right to left, over element borders too."""
+    assert "3 2 1" in seen(changed(tree("<p>رقم 1 <b>2</b> 3</p>", "ar", "rtl"), isolate))[0]
+
+
+def test_an_english_sentence_in_an_arabic_block_keeps_its_own_direction() -> None:
+    body = '<p>العربية: <span lang="en" dir="ltr">Call (202) 555-0142, then wait.</span></p>'
+    assert "Call (202) 555-0142, then wait." in seen(changed(tree(body, "ar", "rtl"), isolate))[0]
+
+
+def test_arabic_in_an_english_imprint() -> None:
+    body = "<p>In Arabic: متلازمة <b>ما بعد</b> الجراحة (end).</p>"
+    right = "In Arabic: ةحارجلا دعب ام ةمزالتم (end)."
+    assert seen(changed(tree(body), isolate)) == [right]
+    assert seen(tree(body)) != [right]
+
+
+def test_nothing_breaks_inside_a_token() -> None:
+    body = "<p>Call the clinic (202) 555-0142 now, take 5–10 mg at 8 am, 38 °C, L4-L5, 50 %.</p>"
+    whole = ["(202) 555-0142", "5–10 mg", "8 am", "38 °C", "L4-L5", "50 %"]
+
+    def torn(root: Element) -> set[str]:
+        found = set()
+        for width in range(24, 60, 2):
+            text = "\n".join(seen(root, f"p {{ width: {width}mm }}"))
+            found |= {token for token in whole if token not in text}
+        return found
+
+    assert torn(tree(body)) == set(whole)
+    assert torn(changed(tree(body), isolate)) == set()
+
+
+def test_a_long_chinese_sentence_stays_breakable() -> None:
+    body = "<p>如果您服用5毫克药物后体温高于38 °C，请立即致电(202) 555-0142联系诊所并等待回复。</p>"
+    narrow = "p { width: 42mm }"
+    after = changed(tree(body, "zh-Hans"), isolate)
+    assert widest(after, narrow) <= 42 / 25.4 * 96
+    assert len(lines(after, narrow)) > 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Call 202-555-0142 or 13 11 26.", ["202-555-0142", "13 11 26"]),
+        ("Fever above 38 °C (100.4 °F)", ["38 °C", "100.4 °F"]),
+        ("Take 2 x 500 mg or 5mg/kg/day, ½ tablet", ["2 x 500 mg", "5mg/kg/day", "½"]),
+        ("wait 10-20 minutes, 2–3 days, 5 in all", ["10-20", "2–3"]),
+        ("from 8:00-17:00 or 8 am to 5 p.m.", ["8:00-17:00", "8 am", "5 p.m."]),
+        ("(see https://a.org/b_c?d=1).", ["https://a.org/b_c?d=1"]),
+        ("medlineplus.gov, a.b@c.org", ["medlineplus.gov", "a.b@c.org"]),
+        ("PLS-01, L4-L5, COVID-19 and v1.2", ["PLS-01", "L4-L5", "COVID-19", "v1.2"]),
+        ("e.g. this i.e. that. Post-op 5-year-old half-life", []),
+        ("по 5 мг, 5 года, 10 мл", ["5 мг", "10 мл"]),
+        ("服用5mg後、1日2回。38℃以上", ["5mg", "1日", "2回", "38℃"]),
+        ("ทุก5มิลลิกรัมครับ", ["5มิลลิกรัม"]),
+        ("5–10 ملغ و5 ملغ يوميا", ["5–10 ملغ", "5 ملغ"]),
+        ("à 8 h 30, 1 000 mg, 50 %", ["8 h 30", "1 000 mg", "50 %"]),
+        ("1, 2 and 3; page 5, 2.5 times", []),
+    ],
+)
+def test_tokens_take_what_belongs_together_and_no_word_more(text: str, expected: list[str]) -> None:
+    assert [text[token.start : token.end] for token in tokens(text)] == expected
+
+
+def test_what_is_marked_raw_or_is_no_text_stays() -> None:
+    body = (
+        "<style>p::after { content: '5–10 mg' }</style><p data-raw='1'>5–10 mg</p>"
+        "<svg><text>5–10 mg</text></svg><p>x <span data-raw='1'>5–10 mg</span></p>"
+    )
+    before = tostring(tree(body, "ar", "rtl").find("body"))
+    assert tostring(changed(tree(body, "ar", "rtl"), isolate).find("body")) == before
+
+
+def test_a_link_is_never_split_and_keeps_one_text() -> None:
+    body = "<p>زر <a href='u'>https://example.org/a</a> أو <a href='v'>ا one two</a> three four</p>"
+    root = changed(tree(body, "ar", "rtl"), isolate)
+    assert [len(list(link)) for link in root.iter("a")] == [0, 1]
+
+
+PIECES = st.sampled_from(
+    [
+        "(202) 555-0142",
+        "5–10 mg",
+        "38 °C",
+        "https://a.org/b",
+        "a@b.org",
+        "PLS-01",
+        "Latin",
+        "two words",
+        "عربي",
+        "نص آخر",
+        "5",
+        "50%",
+        "ملغ",
+        "עברית",
+        " ",
+        "  ",
+        "(",
+        ")",
+        ",",
+        "،",
+        ".",
+        "-",
+        "[",
+        "]",
+        "٥",
+        "é",
+        "漢字",
+        "ไทย",
+        "+",
+        "<",
+        "&",
+        "\u200b",
+        "\u200f",
+    ]
+)
+INLINE = st.sampled_from(["b", "strong", "em", "span", "a", "bdi", 'span dir="rtl"', "br", "ul"])
+MARKUP = st.recursive(
+    PIECES.map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;")),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split()[0]}>",
+        INLINE,
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=14,
+)
+SNIPPETS = st.lists(MARKUP, max_size=6).map("".join)
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(SNIPPETS, st.sampled_from(["ltr", "rtl"]))
+def test_the_text_never_changes_and_a_second_pass_does_nothing(body: str, direction: str) -> None:
+    root = tree(f"<p>{body}</p>", "ar", direction)
+    before = told(root)
+    isolate(root)
+    assert told(root) == before
+    once = tostring(root, encoding="unicode")
+    isolate(root)
+    assert tostring(root, encoding="unicode") == once
+
+
+WORDS = st.lists(
+    st.sampled_from(["one", "two", "عربي", "نص", ",", ".", "،", "-"]), min_size=1, max_size=5
+)
+SPOKEN = st.lists(
+    st.tuples(st.sampled_from(["", "b", "em", "span"]), WORDS), min_size=1, max_size=4
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(SPOKEN, st.sampled_from(["ltr", "rtl"]))
+def test_words_stand_as_in_text_without_markup(
+    spoken: list[tuple[str, list[str]]], direction: str
+) -> None:
+    """The judge is Pango's own UAX 9, which is right as long as one text box holds the sentence."""
+    parts = [" ".join(words) for _, words in spoken]
+    marked = [
+        f"<{tag}>{part}</{tag}>" if tag else part
+        for (tag, _), part in zip(spoken, parts, strict=True)
+    ]
+    plain = seen(tree(f"<p>{' '.join(parts)}</p>", "ar", direction))
+    assert seen(changed(tree(f"<p>{' '.join(marked)}</p>", "ar", direction), isolate)) == plain
+
+
+def told(root: Element) -> list[str]:
+    """The text of the document, of each link and each block, without U+200B."""
+    spots = [root, *root.iter("a"), *root.iter("ul")]
+    return [re.sub("\u200b", "", "".join(spot.itertext())) for spot in spots]
+
+
+def widest(root: Element, style: str) -> float:
+    """The right edge of the widest line, in CSS px."""
+    return max(line[-1].right - line[0].left for line in lines(root, style))
