@@ -2,7 +2,7 @@
 
 from handouts.compose.model import Block, Box, Fact, Imprint, Item, Picture, Sheet, Tier
 from handouts.compose.page import Templates, render_page
-from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms, plan
+from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms, plan, running
 from handouts.compose.predict import predict
 from handouts.compose.sheet import Request, compose_sheet
 from handouts.compose.words import Facts, Words, needs_translation
@@ -30,4 +30,5 @@ __all__ = [
     "plan",
     "predict",
     "render_page",
+    "running",
 ]

@@ -84,10 +84,10 @@ class Blocks:
         if kind in ("bullet_list_open", "ordered_list_open"):
             return self._list(node)
         if kind == "table_open":
-            return Block(kind="table", id=self._id(), html=self._table(node), text=_text(node))
+            return Block(kind="table", id=self._id(), html=self._table(node), text=self._text(node))
         if kind == "blockquote_open":
             inner = Markup("").join(Markup("<p>{}</p>").format(self.text(n)) for n in node.inlines())
-            return Block(kind="quote", id=self._id(), html=inner, text=_text(node))
+            return Block(kind="quote", id=self._id(), html=inner, text=self._text(node))
         if kind == "container_box_open":
             return self._box(node, titled=previous != "heading_open")
         return None
@@ -97,11 +97,11 @@ class Blocks:
         self._level = min(int(node.token.tag[1]), self._level + 1)
         html = self.text(node.children[0])
         return Block(
-            kind="heading", id=self._id(), html=html, text=_text(node), level=self._level, keep=True
+            kind="heading", id=self._id(), html=html, text=self._text(node), level=self._level, keep=True
         )
 
     def _paragraph(self, node: Node) -> Block:
-        html, text = self.text(node.children[0]), _text(node)
+        html, text = self.text(node.children[0]), self._text(node)
         return Block(
             kind="paragraph", id=self._id(), html=html, text=text, keep=bool(_LEADS_IN.search(text))
         )
@@ -110,7 +110,7 @@ class Blocks:
         ordered = node.token.type == "ordered_list_open"
         start = int(node.token.attrs.get("start", 1))
         items = tuple(
-            Item(id=self._id(), html=self._item(child), number=number, text=_text(child))
+            Item(id=self._id(), html=self._item(child), number=number, text=self._text(child))
             for number, child in enumerate(node.children, start)
         )
         return Block(kind="list", id=self._id(), items=items, ordered=ordered)
@@ -170,7 +170,7 @@ class Blocks:
         blocks, tiers = self._tiers(tuple(self.build(inner)))
         self._level = max(level, 2) if title else level
         box = Box(name=name, title=title, blocks=blocks, tiers=tiers, facts=frozenset(_facts(node)))
-        return Block(kind="box", id=self._id(), box=box, text=_text(node))
+        return Block(kind="box", id=self._id(), box=box, text=self._text(node))
 
     def _tiers(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Tier, ...]]:
         """Cut a box at its headings; what stands before the first one belongs to all."""
@@ -183,6 +183,14 @@ class Blocks:
         )
         return blocks[: starts[0]], tiers
 
+    def _text(self, node: Node) -> str:
+        """What is printed of a node, as plain text."""
+        parts = []
+        for inline in node.inlines():
+            localized = self._article.units.get(Place(inline.index))
+            parts.append(plain_text(localized.tokens if localized else inline.token.children or []))
+        return " ".join(parts)
+
     def _id(self) -> str:
         return f"b{next(self._ids)}"
 
@@ -192,7 +200,3 @@ def _facts(node: Node) -> Iterator[str]:
         for child in inline.token.children or []:
             if child.type == "placeholder":
                 yield child.content.removeprefix("clinic.")
-
-
-def _text(node: Node) -> str:
-    return " ".join(plain_text(inline.token.children or []) for inline in node.inlines())

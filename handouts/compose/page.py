@@ -78,6 +78,7 @@ def render_page(
         "frame": step.frame,
         "gaps": step.gaps,
         "leading": step.leading,
+        "size": step.size,
         "line_pitch": LINE_PITCH,
         "step": step.name,
         "title_width": round(title_width, 1),

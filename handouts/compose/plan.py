@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handouts.compose.model import Block
+from handouts.compose.model import Block, Sheet
 from handouts.formats import Frame
 
-MIN_LINES, MAX_LINES, LINE_PITCH = 3, 12, 9.0
+MAX_LINES, LINE_PITCH = 12, 9.0
 
 _GAPS = {
     "normal": {"section": 1.5, "sub": 1.0, "box": 1.0, "text": 0.5, "item": 0.5, "after": 0.5},
@@ -65,16 +65,29 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One rung of the fit ladder: `name` is normal, tight or dense; leading in mm."""
+    """One rung of the fit ladder: `name` is normal, tight or dense; leading in mm, size as factor on 12 pt."""
 
     name: str
     leading: float
+    size: float
     frame: Frame
+
+    @property
+    def min_lines(self) -> int:
+        """The fewest write-in lines that questions get."""
+        return 2 if self.name == "dense" else 3
 
     @property
     def gaps(self) -> dict[str, float]:
         """White above a block by what it is, in mm: parts of a line, less where it must be tight."""
         return {name: lines * self.leading for name, lines in _GAPS[self.name].items()}
+
+
+def running(sheet: Sheet, step: Step) -> tuple[Block, ...]:
+    """The blocks that flow through the columns; where text is dense, who to call closes the last one."""
+    if step.name != "dense" or sheet.card is None:
+        return sheet.flow
+    return (*sheet.flow, Block(kind="box", id="card", box=sheet.card))
 
 
 def atoms(flow: Sequence[Block]) -> tuple[Atom, ...]:
@@ -107,7 +120,7 @@ def _gap(block: Block, before: str) -> str:
 
 def plan(flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step: Step) -> Plan:
     """Choose the breaks that waste least; one side if all fits on it, else two."""
-    frame, packing = step.frame, _Packing(flow, heights, step.gaps)
+    frame, packing = step.frame, _Packing(flow, heights, step)
     section = packing.gaps["section"]
     warning = fixed.warning + section if fixed.warning else 0.0
     foot = fixed.foot + section if fixed.foot else 0.0
@@ -145,10 +158,11 @@ class _Side:
 class _Packing:
     """Heights of every run of atoms by prefix sums, and the best split of a run into two columns."""
 
-    def __init__(self, flow: Sequence[Atom], heights: Mapping[str, float], gaps: Mapping[str, float]) -> None:
+    def __init__(self, flow: Sequence[Atom], heights: Mapping[str, float], step: Step) -> None:
         self.flow = flow
-        self.gaps = gaps
-        self._gap = [gaps[atom.gap] for atom in flow]
+        self.gaps = step.gaps
+        self._min_lines = step.min_lines
+        self._gap = [self.gaps[atom.gap] for atom in flow]
         self._sums = [0.0]
         for atom, gap in zip(flow, self._gap, strict=True):
             self._sums.append(self._sums[-1] + heights[atom.id] + gap)
@@ -191,7 +205,7 @@ class _Packing:
 
     def plan(self, sides: Sequence[_Side]) -> Plan:
         """Turn splits into columns; write-in lines take the room that is left in their column."""
-        lines = MIN_LINES
+        lines = self._min_lines
         columns = []
         for side in sides:
             cuts = ((side.start, side.cut, side.heights[0]), (side.cut, side.end, side.heights[1]))
@@ -199,7 +213,7 @@ class _Packing:
             for a, b, height in cuts:
                 if any(atom.spring for atom in self.flow[a:b]):
                     spare = int((side.capacity - height + _ROUNDING) // LINE_PITCH)
-                    lines = max(MIN_LINES, min(MAX_LINES, MIN_LINES + spare))
+                    lines = max(self._min_lines, min(MAX_LINES, self._min_lines + spare))
         overflow = sum(side.overflow for side in sides)
         return Plan(sides=tuple(columns), lines=lines, overflow=overflow if overflow > _ROUNDING else 0.0)
 

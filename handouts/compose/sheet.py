@@ -27,6 +27,7 @@ _TITLES = {
     "checklist": "Checklist",
 }
 _SHORT_INTRO = 260
+_SHORT_ADDRESS = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,16 +159,13 @@ def _imprint(article: LocalizedArticle) -> Imprint:
 
 
 def _sources(article: LocalizedArticle) -> list[Markup]:
-    return [
-        Markup("{}, {}").format(source.title, _short_address(source.url)) if source.url else escape(source.title)
-        for source in article.meta.sources
-    ]
-
-
-def _short_address(url: str) -> Markup:
-    """A long address helps nobody on paper: the site's name is enough to find the titled page."""
-    shown = url.split("://", 1)[-1].rstrip("/")
-    return address_html(url if len(shown) <= 36 else "https://" + shown.split("/")[0])
+    """The sources by title; a long address helps nobody on paper, and the title finds the page."""
+    result = []
+    for source in article.meta.sources:
+        short = bool(source.url) and len(source.url.split("://", 1)[-1]) <= _SHORT_ADDRESS
+        address = Markup(", {}").format(address_html(source.url)) if short else ""
+        result.append(escape(source.title) + address)
+    return result
 
 
 def qr_code(address: str) -> Markup:

@@ -38,7 +38,7 @@ class Words:
         translation = self.translation(context, text)
         if translation:
             return escape(translation)
-        return foreign(escape(text), self.source, self.language, "source")
+        return foreign(escape(text), self.source, self.language, "word")
 
     def translation(self, context: str | None, text: str) -> str:
         """The translation that may print, or nothing."""

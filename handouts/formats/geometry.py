@@ -53,5 +53,5 @@ def one_pager_frame(paper: Paper, *, dense: bool = False) -> Frame:
     The margins stay clear of the 6 mm that office printers cannot reach.
     """
     if dense:
-        return Frame(paper=paper, top=14.0, side=12.0, bottom=20.0, columns=2, gutter=7.0)
+        return Frame(paper=paper, top=14.0, side=10.0, bottom=20.0, columns=2, gutter=7.0)
     return Frame(paper=paper, top=15.0, side=15.0, bottom=23.0, columns=2, gutter=9.0)

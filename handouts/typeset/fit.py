@@ -1,25 +1,31 @@
 """Copy-fitting a sheet: predict, lay out, measure, and lay out once more where the guess was wrong.
 
 The ladder: write-in lines give way first, then leading and list gaps, then margins and the picture,
-then the sheet is refused.
-The size of the type is not on it.
+then the extra size of scripts that look small; then the sheet is refused.
+No type goes under 12 pt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import weasyprint
 
-from handouts.compose import Fixed, Plan, Sheet, Step, Templates, atoms, plan, predict, render_page
+from handouts.compose import Atom, Fixed, Plan, Sheet, Step, Templates, atoms, plan, predict, render_page, running
+from handouts.compose.plan import LINE_PITCH
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Paper, one_pager_frame
 from handouts.typeset.engine import Typesetter
 from handouts.typeset.measure import balanced_width, heights, overflows
 
 _LAYOUTS = 3
+_HOPELESS = 10.0  # mm beyond which a step is not even tried
+_SPARE_LINES = 2
+
+Heights: TypeAlias = tuple[dict[str, float], Fixed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +49,79 @@ def fit(
 ) -> Fitted:
     """Lay a sheet out so that nothing is cut; raises HandoutsError H301 or H302 when it cannot be."""
     styles = (templates.style("tokens.css"), templates.style(f"{format_id}.css"))
-    flow = atoms(sheet.flow)
     layouts = 0
-    for step in _ladder(sheet, paper):
-        title_width = 0.0
-        measured = predict(sheet, flow, step)
+    width = 0.0
+    measured: Heights | None = None
+    ladder = _ladder(sheet, paper)
+    for step in ladder:
+        flow = atoms(running(sheet, step))
+        likely = predict(sheet, flow, step) if measured is None else _rescaled(measured, last, step, sheet, flow)
+        tried = plan(flow, *likely, step)
+        last = step
+        if measured is None and tried.overflow > _HOPELESS and step is not ladder[-1]:
+            continue
         for _ in range(_LAYOUTS):
-            tried = plan(flow, *measured, step)
-            html = render_page(templates, format_id, sheet, tried, step, title_width)
+            html = render_page(templates, format_id, sheet, tried, step, width)
             document = typesetter.lay_out(html, sheet.language.fonts, styles, files, breaking_of)
             layouts += 1
-            title_width = title_width or balanced_width(document, "title")
-            measured = _measured(heights(document), tried, measured)
-            better = plan(flow, *measured, step)
-            if better.shape == tried.shape or better.overflow:
+            width = width or balanced_width(document, "title")
+            measured = _measured(heights(document), tried, likely, step)
+            likely = measured
+            best = plan(flow, *measured, step)
+            if _good_enough(tried, best):
+                _refuse_what_sticks_out(document)
+                scale = round(step.leading / sheet.language.leading, 3)
+                return Fitted(document, layouts, scale, len(tried.sides))
+            tried = best
+            if tried.overflow:
                 break
-        if not better.overflow:
-            _refuse_what_sticks_out(document)
-            scale = round(step.leading / sheet.language.leading, 3)
-            return Fitted(document, layouts, scale, len(tried.sides))
-    raise _too_long(better, paper)
+    raise _too_long(tried, paper)
+
+
+def _good_enough(tried: Plan, best: Plan) -> bool:
+    """Accept a layout that fits: a few write-in lines more would cost another layout."""
+    same = tried.shape[0] == best.shape[0] and best.overflow == 0
+    return same and best.lines - _SPARE_LINES <= tried.lines <= best.lines
+
+
+def _rescaled(measured: Heights, before: Step, step: Step, sheet: Sheet, flow: Sequence[Atom]) -> Heights:
+    """Heights in another step: the same lines with other leading, fewer of them in wider columns."""
+    factor = (step.leading / before.leading) * (step.size / before.size)
+    factor *= before.frame.column / step.frame.column
+    old, old_fixed = predict(sheet, flow, before)
+    new, new_fixed = predict(sheet, flow, step)
+    found, fixed = measured
+    heights = {atom.id: found[atom.id] * factor if atom.id in found else new[atom.id] for atom in flow}
+
+    def part(name: str) -> float:
+        was, guessed, now = (getattr(f, name) for f in (fixed, old_fixed, new_fixed))
+        return float(was * now / guessed) if guessed else float(now)
+
+    return heights, Fixed(masthead=part("masthead"), warning=part("warning"), foot=part("foot"))
 
 
 def _ladder(sheet: Sheet, paper: Paper) -> tuple[Step, ...]:
-    language, frame = sheet.language, one_pager_frame(paper)
-    dense = one_pager_frame(paper, dense=True)
-    return (
-        Step(name="normal", leading=language.leading, frame=frame),
-        Step(name="tight", leading=language.leading_tight, frame=frame),
-        Step(name="dense", leading=language.leading_tight, frame=dense),
-    )
+    language = sheet.language
+    normal, dense = one_pager_frame(paper), one_pager_frame(paper, dense=True)
+    tight, size = language.leading_tight, language.size
+    steps = [
+        Step(name="normal", leading=language.leading, size=size, frame=normal),
+        Step(name="tight", leading=tight, size=size, frame=normal),
+        Step(name="dense", leading=tight, size=size, frame=dense),
+    ]
+    if size > 1:
+        # Scripts that look small are set larger than 12 pt; before a sheet is refused, they give that up.
+        steps.append(Step(name="dense", leading=tight / size, size=1.0, frame=dense))
+    return tuple(steps)
 
 
-def _measured(
-    found: Mapping[str, float], tried: Plan, before: tuple[dict[str, float], Fixed]
-) -> tuple[dict[str, float], Fixed]:
+def _measured(found: Mapping[str, float], tried: Plan, before: Heights, step: Step) -> Heights:
     """Heights as laid out; write-in lines are counted as the fewest allowed."""
-    from handouts.compose.plan import LINE_PITCH, MIN_LINES
-
     result = dict(before[0])
     for side in tried.sides:
         for column in side:
             for atom in column:
-                spring = (tried.lines - MIN_LINES) * LINE_PITCH if atom.spring else 0.0
+                spring = (tried.lines - step.min_lines) * LINE_PITCH if atom.spring else 0.0
                 result[atom.id] = found.get(atom.id, result[atom.id]) - spring
     fixed = Fixed(
         masthead=found.get("masthead", 0.0),

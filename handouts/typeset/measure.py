@@ -86,7 +86,8 @@ def _audit(box: Any, limit: tuple[str, float, float, float, float], page: int, f
     if element is not None and element.get("aria-hidden"):
         return
     if isinstance(box, boxes.MarginBox):
-        limit = ("margin", *_edges(box))
+        left, _, right, _ = _edges(box)
+        limit = ("margin", left, limit[2], right, limit[4])
     elif element is not None and isinstance(box, boxes.BlockLevelBox):
         classes = (element.get("class") or "").split()
         if "col" in classes:
@@ -96,11 +97,13 @@ def _audit(box: Any, limit: tuple[str, float, float, float, float], page: int, f
             limit = ("side", *_edges(box))
     if isinstance(box, boxes.TextBox) and box.text.strip():
         name, left, top, right, bottom = limit
+        # A text box is as tall as its font, which may be more than the line: ink stays inside.
+        slack = 0.25 * box.height
         excess = max(
             left - box.position_x,
             box.position_x + box.width - right,
-            top - box.position_y,
-            box.position_y + box.height - bottom,
+            top - box.position_y - slack,
+            box.position_y + box.height - bottom - slack,
         )
         if excess * _MM > _TOLERANCE:
             found.append(Overflow(page, name, round(excess * _MM, 1), box.text.strip()[:40]))
