@@ -12,7 +12,19 @@ from typing import Any
 import pikepdf
 
 _BLOCKS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR"}
-_BLOCKS |= {"THead", "TBody", "TFoot", "TH", "TD", "Caption", "Art", "Sect", "Div", "BlockQuote", "Figure"}
+_BLOCKS |= {
+    "THead",
+    "TBody",
+    "TFoot",
+    "TH",
+    "TD",
+    "Caption",
+    "Art",
+    "Sect",
+    "Div",
+    "BlockQuote",
+    "Figure",
+}
 
 
 @dataclass

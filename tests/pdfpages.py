@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Sentences of our own; the spaces of zero width stand where the layout may break a line.
 SENTENCES = {
     "en": "After surgery some people still have back pain, which can last “a long time” – call us.",
-    "de": "Rückenschmerzen nach einer Wirbelsäulenoperation können Physiotherapiebehandlungen nötig "
-    "machen. Schmerzmittel-Nebenwirkungen besprechen.",
+    "de": "Rückenschmerzen nach einer Wirbelsäulenoperation können Physiotherapiebehandlungen "
+    "nötig machen. Schmerzmittel-Nebenwirkungen besprechen.",
     "vi": "Sau phẫu thuật, một số người vẫn bị đau lưng kéo dài; điều này gọi là hội chứng sau mổ.",
     "ru": "После операции у некоторых людей боль в спине остаётся.",
     "hi": "सर्जरी के बाद कुछ लोगों को पीठ में दर्द बना रहता है। अपने डॉक्टर से बात करें और कार्य शुरू करें।",
@@ -34,8 +34,8 @@ SENTENCES = {
     "km": "បន្ទាប់ពី​ការ​វះកាត់ មនុស្ស​ខ្លះ​នៅតែ​មាន​ការ​ឈឺចាប់​ខ្នង។ សូម​និយាយ​ជាមួយ​គ្រូពេទ្យ។",
     "my": "ခွဲစိတ်ပြီးနောက်​ လူအချို့သည်​ ခါးနာခြင်း​ ဆက်ရှိနေသည်။ သင့်ဆရာဝန်နှင့်​ ဆွေးနွေးပါ။",
     "lo": "ຫຼັງ​ການ​ຜ່າຕັດ ບາງ​ຄົນ​ຍັງ​ມີ​ອາການ​ເຈັບ​ຫຼັງ. ກະລຸນາ​ປຶກສາ​ແພດ.",
-    "ko": "수\u2060술 후\u2060에\u2060도 일\u2060부 사\u2060람\u2060은 허\u2060리 통\u2060증\u2060을 "
-    "겪\u2060습\u2060니\u2060다.",
+    "ko": "수\u2060술 후\u2060에\u2060도 일\u2060부 사\u2060람\u2060은 허\u2060리 "
+    "통\u2060증\u2060을 겪\u2060습\u2060니\u2060다.",
     "zh-Hans": "手术后，有些人仍然有背痛。请与您的医生讨论“背痛”（MRI 检查）和止痛药。",
     "ja": "手術の後も、腰の痛みが続く人がいます。医師にご相談ください（夜間も可）。",
     "am": "ከቀዶ ሕክምና በኋላ አንዳንድ ሰዎች የጀርባ ሕመም ይቀጥላል። ሐኪምዎን ያነጋግሩ።",

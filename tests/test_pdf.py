@@ -49,7 +49,11 @@ def plain(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    return plain(text).replace(" ", "")
+    return plain(text).replace(" ", "").replace("-", "")  # poppler drops hyphens at line ends
+
+
+def words(text: str) -> list[str]:
+    return re.findall("[\\w\u200c]+", plain(text))
 
 
 # ── PDF/UA ─────────────────────────────────────────────────────────────────────────────────────
@@ -65,7 +69,7 @@ def test_verapdf_finds_nothing_in_any_script_and_much_in_stock_output(
     stock = tmp_path / "stock.pdf"
     articles["ar"].write_pdf(stock, pdf_variant="pdf/ua-1")
     verdicts = judge([*files.values(), stock])
-    assert {tag: verdicts[path] for tag, path in files.items()} == dict.fromkeys(JUDGED, {})
+    assert {tag: verdicts[path] for tag, path in files.items()} == {tag: {} for tag in JUDGED}
     # links not tagged as links, content in no tag, pictures without a description
     assert {"7.18.5-1", "7.1-3", "7.3-1"} <= set(verdicts[stock])
 
@@ -85,12 +89,14 @@ def test_text_equals_the_source(cache: Path, tag: str) -> None:
     sentence = pdfpages.SENTENCES[tag]
     body = f"<h1>{sentence}</h1><p>{sentence} <b>{sentence}</b></p>"
     style = "@page { size: 70mm 200mm; margin: 5mm; @top-left { content: none } }"
-    style += "body { hyphens: auto }"
+    style += "body { hyphens: auto } h1 { font-size: 9pt }"
     document = pdfpages.lay_out(tag, pdfpages.page(tag, body, style), cache)
     data = write(document, pdfpages.facts(tag))
     expected = plain(f"{sentence} {sentence} {sentence}")
     assert plain(pdffacts.read(data).document.text()) == expected
-    if tag not in pdfpages.RIGHT_TO_LEFT:
+    if tag in ("ar", "fa", "he"):  # poppler puts the space before a full stop or comma there
+        assert words(pdffacts.pdftotext(data)) == words(expected)
+    elif tag != "ur":  # in Nastaliq, glyphs are parts of letters
         assert squeezed(pdffacts.pdftotext(data)) == squeezed(expected)
 
 
@@ -124,7 +130,9 @@ def test_hyphens_and_spaces_at_line_ends(cache: Path) -> None:
     assert broken.document.text() == "one two three four"
 
 
-WORDS = st.lists(st.sampled_from(["pain", "pain-relief", "a/b", "–", "(x)", "手术", "10"]), min_size=2)
+WORDS = st.lists(
+    st.sampled_from(["pain", "pain-relief", "a/b", "–", "(x)", "手术", "10"]), min_size=2
+)
 
 
 @given(words=WORDS, cut=st.integers(min_value=1))
@@ -149,7 +157,7 @@ def test_readable_text_has_only_text(text: str) -> None:
 
 def test_a_missing_glyph_is_an_error_that_names_it(cache: Path) -> None:
     document = pdfpages.lay_out("en", pdfpages.page("en", "<p>Take 手 daily</p>"), cache)
-    with pytest.raises(HandoutsError, match="“手” \\(U\\+624B\\).*Take 手 daily") as caught:
+    with pytest.raises(HandoutsError, match=r"“手” \(U\+624B\).*Take 手 daily") as caught:
         write(document, pdfpages.facts("en"))
     assert caught.value.findings[0].code == "H207"
     assert caught.value.exit_code == ExitCode.FINDINGS
@@ -187,13 +195,12 @@ def test_languages_of_foreign_text(cache: Path) -> None:
         '<div lang="fr" dir="ltr"><p>un</p><p>deux <i lang="en">three</i></p></div>',
         "ar",
     )
-    languages = [(e.role, e.language) for e in read.document.walk() if e.kids]
     assert read.catalog["Lang"] == "ar"
     assert read.document.outline() == "Document(H1(Span Span) P Div(P P(Span)))"
-    assert [("Span", "en"), ("P", "en"), ("Div", "fr")] == [
-        pair for pair in languages if pair in {("Span", "en"), ("P", "en"), ("Div", "fr")}
-    ][:3]
-    assert [e.text() for e in read.document.walk() if e.language == "en"] == ["Pain", "Draft", "three"]
+    french = [e.outline() for e in read.document.walk() if e.language == "fr"]
+    assert french == ["Div(P P(Span))", "P", "P(Span)"]
+    english = [(e.role, e.text()) for e in read.document.walk() if e.language == "en"]
+    assert english == [("Span", "Pain"), ("P", "Draft"), ("Span", "three")]
 
 
 def test_lists(cache: Path) -> None:
@@ -239,7 +246,8 @@ def test_pictures(cache: Path) -> None:
         cache,
         f'<p><img src="{source}" alt="A \u200bback"></p><img src="{source}" alt="">'
         f'<p style="opacity: .5">half</p><svg viewBox="0 0 9 9" aria-hidden="true"></svg>',
-        style="@page { size: 100mm 100mm; margin: 10mm } p, body { margin: 0 } img { display: block }",
+        style="@page { size: 100mm 100mm; margin: 10mm }"
+        "p, body { margin: 0 } img { display: block }",
     )
     (figure,) = read.document.find("Figure")
     assert figure.alternative == "A back"
@@ -370,7 +378,7 @@ def test_fonts_are_embedded_and_cut_down(articles: dict[str, Any]) -> None:
 
 def test_another_major_version_of_weasyprint_is_refused() -> None:
     check_version("70.3")
-    with pytest.raises(HandoutsError, match="WeasyPrint 71.0 is installed") as caught:
+    with pytest.raises(HandoutsError, match=r"WeasyPrint 71\.0 is installed") as caught:
         check_version("71.0")
     assert caught.value.findings[0].code == "H506"
     assert caught.value.exit_code == ExitCode.MISSING_DEPENDENCY

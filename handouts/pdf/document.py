@@ -12,6 +12,7 @@ import weasyprint
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.pdf.characters import readable
 from handouts.pdf.facts import PdfFacts
+from handouts.pdf.letters import Fonts
 from handouts.pdf.links import own_links
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.structure import embed
@@ -35,6 +36,7 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
             laid_out.color_profiles,
             laid_out.output_intent,
         )
+        self.fonts = Fonts()
         self._facts = facts
 
     def tag(self, pdf: Any, page_streams: Sequence[Any]) -> None:

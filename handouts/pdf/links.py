@@ -18,8 +18,9 @@ _PRINT = 4  # annotation flag (ISO 32000-1, 12.5.3): print the annotation with t
 def own_links(page: Any) -> list[tuple[str, str, Any, Any]]:
     """Give the links of a laid-out page without the copies that WeasyPrint makes.
 
-    Every inline box inside `<a>` brings a link of its own; only those of `<a>` itself count, once a line.
-    Links in running matter and in hidden elements are left out: they have no place in the structure tree.
+    Every inline box inside `<a>` brings a link of its own; only those of `<a>` itself count, once a
+    line. Links in running matter and in hidden elements are left out: they have no place in the
+    structure tree.
     """
     wanted = set(_link_boxes(page._page_box))
     return [link for link in page.links if link[3] in wanted]

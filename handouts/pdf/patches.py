@@ -1,11 +1,17 @@
 """The one place where WeasyPrint's private parts are replaced; written for WeasyPrint 70.
 
-What is replaced: `weasyprint.pdf.add_tags`, and only for the documents of `handouts.pdf.write`. It is called once a
-document, after the pages are drawn. What it relies on, and tests/test_upstream.py watches:
+What is replaced, and only for the documents of `handouts.pdf.write`:
+
+- `weasyprint.pdf.add_tags`, called once a document, when the pages are drawn: builds our own tree;
+- `weasyprint.pdf.build_fonts_dictionary`, called before that: tells our fonts that they are all.
+
+What this package relies on, and tests/test_upstream.py watches:
 
 - `stream._tags`: box -> {"tag", "mcid"}, one entry for each marked-content sequence of a page;
-- `stream.stream`: the tokens of a content stream, where a sequence begins with a name, a dictionary with MCID, b"BDC";
-- `document.fonts`: key -> font with `hash` (its resource name), `to_unicode` (glyph -> text), `missing` characters;
+- `stream.stream`: the tokens of a content stream; a sequence begins with a name, a dictionary with
+  MCID, and b"BDC", and glyphs are shown as b"[<0012>5<0034>] TJ";
+- `document.fonts`: key -> font with `hash` (its resource name), `to_unicode` (glyph -> text),
+  `widths`, `missing` characters and `file_content`;
 - `page._page_box`, the laid-out boxes, and `box.link_annotation`, set when links were added.
 
 Each defect that this works around has a test there that fails on the day WeasyPrint mends it.
@@ -17,6 +23,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.pdf.letters import Fonts
 
 WEASYPRINT_MAJOR = "70"
 
@@ -29,7 +36,7 @@ class Tagging(Protocol):
 
 
 def install() -> None:
-    """Let documents with a `tag` method build their own structure tree; a second call does nothing.
+    """Let documents with a `tag` method build their own tree; a second call does nothing.
 
     Raises HandoutsError (H506) under another major version of WeasyPrint.
     """
@@ -39,16 +46,21 @@ def install() -> None:
     check_version(weasyprint.VERSION)
     if getattr(engine.add_tags, "by_handouts", False):
         return
-    stock = engine.add_tags
+    stock_tags, stock_fonts = engine.add_tags, engine.build_fonts_dictionary
 
     def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Sequence[Any]) -> None:
         if hasattr(document, "tag"):
             document.tag(pdf, page_streams)
         else:
-            stock(pdf, document, pdf_version, page_streams)
+            stock_tags(pdf, document, pdf_version, page_streams)
+
+    def build_fonts_dictionary(pdf: Any, fonts: Any, *options: Any) -> Any:
+        if isinstance(fonts, Fonts):
+            fonts.complete()
+        return stock_fonts(pdf, fonts, *options)
 
     add_tags.by_handouts = True  # type: ignore[attr-defined]
-    engine.add_tags = add_tags
+    engine.add_tags, engine.build_fonts_dictionary = add_tags, build_fonts_dictionary
 
 
 def check_version(version: str) -> None:

@@ -136,8 +136,8 @@ def _write(pdf: Any, element: Element, parent: bytes, links: list[tuple[bytes, A
 def _write_run(pdf: Any, run: Sequence[Content], element: Any) -> list[Any]:
     """Write content that follows each other.
 
-    Right-to-left text stands in a stream in the order of its shapes, and viewers reverse an ActualText
-    that is given there: so its text is given here, for the run as a whole, in reading order.
+    Right-to-left text stands in a stream in the order of its shapes, and viewers reverse an
+    ActualText that is given there: so its text is given here, for the run as a whole.
     """
     text = "".join(content.text for content in run)
     if not is_right_to_left(text):

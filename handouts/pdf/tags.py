@@ -1,7 +1,8 @@
 """From laid-out boxes to the structure tree, in reading order.
 
-An HTML element becomes one structure element, however many lines, columns or pages it is cut into; boxes without a
-meaning of their own (div, span, bdi, flex and table layout) leave no trace. Text that stands in no paragraph gets one.
+An HTML element becomes one structure element, however many lines, columns or pages it is cut into;
+boxes without a meaning of their own (div, span, bdi, flex and table layout) leave no trace. Text
+that stands in no paragraph gets one.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class Tagger:
         return (html, role) in self._elements
 
     def _element(self, html: Any, role: str, parent: Element, language: str) -> Element:
-        """Give the element of an HTML element, which another line, column or page may have begun."""
+        """Give the element of an HTML element, which an earlier line or page may have begun."""
         key = html, role
         if key not in self._elements:
             self._elements[key] = parent.add(role, html, language)

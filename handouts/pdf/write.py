@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def write(document: weasyprint.Document, facts: PdfFacts) -> bytes:
     """Write laid-out pages as a tagged, searchable PDF (PDF/UA-1), the same bytes every time.
 
-    `document` comes from `HTML.render()`, which needs no options for this; it is not changed, so one
-    layout can be written for several targets. Pictures are as small as the layout made them
+    `document` comes from `HTML.render()`, which needs no options for this; it is not changed, so
+    one layout can be written for several targets. Pictures are as small as the layout made them
     (`optimize_images`, `dpi` and `jpeg_quality` are options of `render`).
 
     Raises HandoutsError: H207 for characters that no font has, H506 for a WeasyPrint other than 70.
