@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAY_BREAK = "\u200b"
 MUST_NOT_BREAK = "\u2060"
 
+_DONE = "data-broken"
 _LONGEST_KOREAN_WORD = 12  # syllables; a longer one might not fit a narrow column
 _LONGEST_PHRASE = 14  # characters, about a third of the width of a one-pager's heading
 _HEADINGS = frozenset({"h1", "h2", "h3"})
@@ -30,8 +31,12 @@ _ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
 _ASIAN_TEXT = re.compile(f"[{_ASIAN}]")
 _BEFORE_FIGURE = re.compile(rf"(?<=[{_ASIAN}])(?=\d)")
 _CLINGS = frozenset("ៗໆๆฯຯ")
-# Words that ICU cuts and a reader would not; a break inside them is dropped.
-_KEPT_WHOLE = re.compile("ជំងឺ|ຜ່າຕັດ|ကုသမှု|ผู้ป่วย")
+# ICU takes a word before one of these for an unknown one and cuts it; before a space it knows it.
+_REPETITION = re.compile("[ៗໆๆ]")
+_SPACED_REPETITION = re.compile("(?<= )(?=[ៗໆๆ])")
+_BURMESE_PREFIXES = frozenset(("အ", "မ"))
+# Words that ICU cuts and a reader would not.
+_KEPT_WHOLE = re.compile("(ជំងឺ|របៀប|លំហាត់ប្រាណ|ผู้ป่วย|ຜ່າຕັດ|ကုသ|အမေရိကန်)")
 _KOREAN_WORD = re.compile(r"\S*[\uac00-\ud7af]\S*")
 _KOREAN_PART = re.compile(r"[(\[「『]?[^(\[「『/·\u200b]+[/·]?")
 _SETTLED = re.compile(rf"[\s{MAY_BREAK}{MUST_NOT_BREAK}{OBJECT}]")
@@ -46,6 +51,9 @@ def break_words(root: Element, breaking_of: Callable[[str], str]) -> None:
     `breaking_of` maps a language tag to its kind of breaking: "spaces", "icu", "cjk", "japanese" or
     "korean". "cjk" needs nothing beyond what `bidi.isolate` does for figures.
     """
+    if root.get(_DONE):
+        return
+    root.set(_DONE, "yes")
     kind_of = cache(breaking_of)
     for paragraph in paragraphs(root):
         insertions: list[Insertion] = []
@@ -109,19 +117,31 @@ def _between_words(text: str, language: str) -> tuple[Insertion, ...]:
     """Thai, Lao, Khmer, Burmese, Karen: break between the words that ICU's dictionaries know."""
     if not _ASIAN_TEXT.search(text):
         return ()
+    found = {place.start(): MUST_NOT_BREAK for place in _SPACED_REPETITION.finditer(text)}
+    for figure in _BEFORE_FIGURE.finditer(text):
+        if _ends_word(text[figure.start() - 1]):
+            found[figure.start()] = MAY_BREAK
+    place = 0
+    for word in _words(text, language):
+        place += len(word)
+        if word in _BURMESE_PREFIXES or place == len(text):
+            continue
+        if _ends_word(text[place - 1]) and _starts_word(text[place]):
+            found[place] = MAY_BREAK
+    return tuple(sorted(found.items()))
+
+
+def _words(text: str, language: str) -> Iterator[str]:
+    """What stays together, in order; repetition signs come out as spaces."""
     from icu4py.breakers import LineBreaker
 
-    figures = (match.start() for match in _BEFORE_FIGURE.finditer(text))
-    places = {place for place in figures if _ends_word(text[place - 1])}
     # ICU has no Karen; its Burmese breaks after syllables, which both languages share.
-    place = 0
-    for word in LineBreaker(text, "my" if language == "ksw" else language):
-        place += len(word)
-        if _ends_word(word[-1]) and place < len(text) and _starts_word(text[place]):
-            places.add(place)
-    for kept in _KEPT_WHOLE.finditer(text):
-        places.difference_update(range(kept.start() + 1, kept.end()))
-    return tuple((place, MAY_BREAK) for place in sorted(places))
+    locale = "my" if language == "ksw" else language
+    for number, part in enumerate(_KEPT_WHOLE.split(text)):
+        if number % 2:
+            yield part
+        elif part:
+            yield from LineBreaker(_REPETITION.sub(" ", part), locale)
 
 
 def _ends_word(character: str) -> bool:
