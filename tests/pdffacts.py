@@ -86,7 +86,8 @@ def read(data: bytes) -> Facts:
         artifacts = [text for _, found in pages.values() for text in found]
         left = {key: dict(sequences) for key, (sequences, _) in pages.items()}
         tree = pdf.Root.StructTreeRoot
-        document = _element(tree.K, str(pdf.Root.get("/Lang", "")), left, None)
+        root = tree.K[0] if isinstance(tree.K, pikepdf.Array) else tree.K
+        document = _element(root, str(pdf.Root.get("/Lang", "")), left, None)
         with pdf.open_outline() as bookmarks:
             outline = [item.title for item in bookmarks.root]
         return Facts(

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from weasyprint.pdf.metadata import DocumentMetadata
 
+from handouts.pdf.characters import readable
 from handouts.pdf.facts import PdfFacts
 
 
@@ -16,7 +17,7 @@ class Metadata(DocumentMetadata):  # type: ignore[misc]
     def __init__(self, facts: PdfFacts) -> None:
         """Take the facts; no dates."""
         super().__init__(
-            title=facts.title,
+            title=readable(facts.title),
             authors=[facts.author] if facts.author else [],
             description=facts.subject or None,
             keywords=list(facts.keywords),
