@@ -1,0 +1,1 @@
+"""Lays a composed page out as printable pages."""
