@@ -1,4 +1,4 @@
-"""`handouts.toml` → Config: who prints, in which languages, formats and paper, and under what policy."""
+"""`handouts.toml` → Config: who prints, in which languages, on what paper, under what policy."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ TARGETS = ("screen", "office", "press")
 PAPERS = ("a4", "letter")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=""")
+_WEB = re.compile(r"https?://[^\s/]\S*")
+_TOKEN = re.compile(
+    r"""(?P<text>"{3}(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+    r"|(?P<comment>\#[^\n]*)|(?P<end>\n)|(?P<sign>[\[\]{}=,.])|(?P<bare>[^\s\[\]{}=,.\#\"']+)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,20 +69,24 @@ class Config:
 
 
 CLINIC_FIELDS: dict[str, Field] = {
-    "name": Field(TEXT, "Name of the clinic; the one fact that must be given.", "(required)"),
+    "name": Field(
+        TEXT, "Name of the clinic; the one fact that must be given.", "(required)", required=True
+    ),
     "phone": Field(TEXT, "Phone number, as patients dial it.", example='"(202) 555-0142"'),
     "url": Field(TEXT, "Web address.", example='"https://example.org"'),
     "address": Field(TEXT, "Street address."),
     "hours": Field(
         TEXT,
-        "Opening hours: days and times such as `Mo-Fr 08:00-17:00` print in every language by themselves;"
-        " any other text is translated in clinics.po.",
+        "Opening hours: days and times such as `Mo-Fr 08:00-17:00` print in every language by"
+        " themselves; any other text is translated in clinics.po.",
         example='"Mo-Fr 08:00-17:00"',
     ),
     "interpreter": Field(TEXT, "How to get an interpreter; translated in clinics.po."),
     "email": Field(TEXT, "E-mail address."),
     "logo": Field(TEXT, "Picture for the head of the sheet, from the project's folder."),
-    "colour": Field(TEXT, "Colour of headings and rules; dark enough to read on white.", example='"#0C4A52"'),
+    "colour": Field(
+        TEXT, "Colour of headings and rules; dark enough to read on white.", example='"#0C4A52"'
+    ),
 }
 
 LANGUAGE_FIELDS: dict[str, Field] = {
@@ -100,18 +108,25 @@ FIELDS: dict[str, Field] = {
             list_of(TEXT),
             map_of(table(LANGUAGE_FIELDS, "table"), "table of [languages.<tag>]"),
         ),
-        "Languages to build (a list of BCP 47 tags), or tables [languages.<tag>] that change what is known"
-        " about a language.",
+        "Languages to build (a list of BCP 47 tags), or tables [languages.<tag>] that change what"
+        " is known about a language.",
         "the source and every folder of locales/ that holds a catalog",
     ),
     "paper": Field(choice(*PAPERS), "Paper size.", "a4"),
     "formats": Field(list_of(TEXT), "Formats to build.", "one-pager"),
     "targets": Field(list_of(choice(*TARGETS)), "Where the PDFs go.", "screen, office"),
     "clinics": Field(
-        map_of(table(CLINIC_FIELDS, "table"), "table of [clinics.<id>]"), "Who hands the sheets out."
+        map_of(table(CLINIC_FIELDS, "table"), "table of [clinics.<id>]"),
+        "Who hands the sheets out.",
     ),
     "policy": Field(
-        table({"overflow": Field(choice("refuse"), "What happens to text that does not fit.", "refuse")}),
+        table(
+            {
+                "overflow": Field(
+                    choice("refuse"), "What happens to text that does not fit.", "refuse"
+                )
+            }
+        ),
         "Rules of the house.",
     ),
     "checks": Field(
@@ -123,10 +138,13 @@ FIELDS: dict[str, Field] = {
 
 def parse_config(text: str) -> Config:
     """Read the text of handouts.toml; raises HandoutsError with all mistakes at once."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except ValueError as problem:  # a number of 5000 digits is no TOMLDecodeError
         raise _unreadable(str(problem), text) from None
+    except RecursionError:
+        raise _unreadable("nested too deeply", text) from None
     positions = key_positions(text)
     findings: list[Finding] = []
     checked = Reader(FILE, positions, "H503", "H504", findings).table(values, FIELDS)
@@ -157,12 +175,13 @@ def _clinics(tables: Any, lines: Mapping[Path, int], findings: list[Finding]) ->
         if not _ID.fullmatch(name):
             message = f'clinic id "{name}" must be lower-case letters, digits and hyphens'
             findings.append(finding("H504", message, place))
-        if "name" not in facts:
-            findings.append(finding("H504", f'clinic "{name}" has no name', place))
-        colour = facts.get("colour")
-        if colour and not _COLOUR.fullmatch(colour):
-            where = Location(FILE, lines.get(("clinics", name, "colour"), place.line))
-            findings.append(finding("H504", f'"{colour}" is no colour such as #0C4A52', where))
+        for key, shape, meant in (
+            ("colour", _COLOUR, "colour such as #0C4A52"),
+            ("url", _WEB, "web address such as https://example.org"),
+        ):
+            if (value := facts.get(key)) and not shape.fullmatch(value):
+                where = Location(FILE, lines.get(("clinics", name, key), place.line))
+                findings.append(finding("H504", f'"{value}" is no {meant}', where))
         result.append(Clinic(id=name, **{"name": name, **facts}))
     return result
 
@@ -172,7 +191,9 @@ def _check_findings(values: Mapping[str, Any], lines: Mapping[Path, int]) -> lis
     for code, severity in values.get("checks", {}).items():
         place = Location(FILE, lines.get(("checks", code), 1))
         if code not in RULES:
-            result.append(finding("H503", f'unknown code "{code}"', place, hint=nearest(code, RULES)))
+            result.append(
+                finding("H503", f'unknown code "{code}"', place, hint=nearest(code, RULES))
+            )
         elif RULES[code].severity == "error" and severity != "error":
             result.append(finding("H504", f"{code} is an error and stays one", place))
     return result
@@ -187,25 +208,80 @@ def _unreadable(problem: str, text: str) -> HandoutsError:
 
 
 def key_positions(text: str) -> dict[Path, tuple[int, int]]:
-    """Return line and column of every table and key of a valid TOML text (tomllib tells none)."""
+    """Return line and column of every table, key and list item of a valid TOML text.
+
+    tomllib tells none. An item of a list has its number as the last part of its path.
+    """
     positions: dict[Path, tuple[int, int]] = {}
-    prefix: Path = ()
-    inside = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if inside:
-            inside = "" if inside in line else inside
-            continue
-        if match := _HEADER.match(line):
-            prefix = _parts(match[1])
-            for length in range(1, len(prefix) + 1):
-                positions.setdefault(prefix[:length], (number, match.start(1) + 1))
-        elif match := _KEY.match(line):
-            path = (*prefix, *_parts(match[1]))
-            positions.setdefault(path, (number, match.start(1) + 1))
-            rest = line[match.end() :]
-            inside = next((q for q in ('"""', "'''") if rest.count(q) % 2), "")
+    scan = _Scan(positions)
+    line, start = 1, 0
+    for match in _TOKEN.finditer(text):
+        line += text.count("\n", start, match.start())
+        start = match.start()
+        column = start - text.rfind("\n", 0, start)
+        if match.lastgroup != "comment":
+            scan.take(match.lastgroup or "", match[0], (line, column))
     return positions
 
 
-def _parts(dotted: str) -> Path:
-    return tuple(part.strip().strip("\"'") for part in re.split(r"\s*\.\s*", dotted.strip()))
+class _Scan:
+    """Follows the tokens of a TOML text: which key, table or list item each one belongs to."""
+
+    def __init__(self, positions: dict[Path, tuple[int, int]]) -> None:
+        self._positions = positions
+        self._table: Path = ()
+        self._key: list[str] = []
+        self._open: list[tuple[str, Path, int]] = []  # bracket, what it belongs to, item number
+        self._in_value = False
+
+    def take(self, kind: str, token: str, place: tuple[int, int]) -> None:
+        """Go one token on; inside a value only brackets, commas and inline keys matter."""
+        if kind == "end":
+            if not self._open:
+                self._key, self._in_value = [], False
+        elif self._in_value:
+            self._value(kind, token, place)
+        elif kind in ("bare", "text"):
+            self._key.append(_unquoted(token) if kind == "text" else token)
+            self._note((*self._prefix(), *self._key), place)
+        elif token == "=":
+            self._in_value = True
+        elif token == "]":
+            self._table, self._key = tuple(self._key) or self._table, []
+        elif token == "[":
+            self._table = ()
+        elif token == "}":
+            self._close()
+
+    def _value(self, kind: str, token: str, place: tuple[int, int]) -> None:
+        path = (*self._prefix(), *self._key)
+        if self._open and self._open[-1][0] == "[" and token not in ("]", ","):
+            path = (*self._open[-1][1], self._open[-1][2])
+            self._note(path, place)
+        if kind != "sign":
+            return
+        if token in "[{":
+            self._open.append((token, path, 0))
+            self._key, self._in_value = [], token == "["
+        elif token in "]}":
+            self._close()
+        elif token == "," and self._open:
+            bracket, owner, number = self._open[-1]
+            self._open[-1] = (bracket, owner, number + 1)
+            self._key, self._in_value = [], bracket == "["
+
+    def _prefix(self) -> Path:
+        return self._open[-1][1] if self._open else self._table
+
+    def _close(self) -> None:
+        if self._open:
+            self._open.pop()
+        self._in_value = True
+
+    def _note(self, path: Path, place: tuple[int, int]) -> None:
+        self._positions.setdefault(path, place)
+
+
+def _unquoted(token: str) -> str:
+    key: dict[str, str] = tomllib.loads(f"key = {token}")
+    return key["key"]

@@ -7,6 +7,8 @@ key; one reader checks them against a table of fields, and the same fields make 
 from __future__ import annotations
 
 import datetime
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -16,6 +18,9 @@ from handouts.findings import Finding, Location, finding, nearest
 Path: TypeAlias = tuple[str | int, ...]
 Positions: TypeAlias = Mapping[Path, tuple[int, int]]
 Fields: TypeAlias = Mapping[str, "Field"]
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRONG = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Field:
     help: str
     default: str = ""
     example: str = ""
+    required: bool = False
 
 
 def _text(value: object) -> object:
@@ -52,9 +58,11 @@ def _date(value: object) -> object:
     if isinstance(value, datetime.date):
         return value
     try:
-        return datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
+        if _ISO_DATE.fullmatch(str(value)):
+            return datetime.date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError("must be a date, written YYYY-MM-DD") from None
+        raise ValueError("must be a date of the calendar") from None
+    raise ValueError("must be a date, written YYYY-MM-DD")
 
 
 def _flag(value: object) -> object:
@@ -66,12 +74,12 @@ def _flag(value: object) -> object:
 
 
 def _number(value: object) -> object:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
     try:
-        return float(str(value))
+        if not isinstance(value, bool) and math.isfinite(number := float(str(value))):
+            return number
     except ValueError:
-        raise ValueError("must be a number") from None
+        pass
+    raise ValueError("must be a number")
 
 
 TEXT = Kind("text", _text)
@@ -122,41 +130,46 @@ class Reader:
     value_code: str
     findings: list[Finding]
 
-    def table(self, values: Mapping[str, object], fields: Fields, path: Path = ()) -> dict[str, object]:
-        """Return the checked values; unknown keys and wrong values become findings."""
+    def table(
+        self, values: Mapping[str, object], fields: Fields, path: Path = ()
+    ) -> dict[str, object]:
+        """Return the checked values; unknown keys, wrong values and gaps become findings."""
         result: dict[str, object] = {}
         for key, value in values.items():
             place = (*path, key)
             if key not in fields:
-                self._report(
-                    self.unknown_code,
-                    place,
-                    f'unknown key "{key}"',
-                    f"{nearest(key, fields)}Known keys: {', '.join(fields)}.",
-                )
+                hint = f"{nearest(key, fields)}Known keys: {', '.join(fields)}."
+                self._report(self.unknown_code, place, f'unknown key "{key}"', hint)
                 continue
-            try:
-                result[key] = self._value(value, fields[key].kind, place)
-            except ValueError as problem:
-                self._report(self.value_code, place, f'"{key}" {problem}', None)
+            read = self._value(value, fields[key].kind, place)
+            if read is not _WRONG:
+                result[key] = read
+        for key, known in fields.items():
+            if known.required and key not in values:
+                self._report(self.value_code, path, f'"{_name(path)}" has no {key}', None)
         return result
 
     def _value(self, value: object, kind: Kind, path: Path) -> object:
+        """Read one value; every fault in it is reported at its own place and left out."""
         if kind.either:
             return self._value(value, _fitting(value, kind.either), path)
         if kind.items is not None:
-            values = value if isinstance(value, list) else [value]
-            return tuple(self._value(v, kind.items, (*path, n)) for n, v in enumerate(values))
+            items = enumerate(value if isinstance(value, list) else [value])
+            read = [self._value(item, kind.items, (*path, n)) for n, item in items]
+            return tuple(item for item in read if item is not _WRONG)
+        try:
+            if kind.read is not None:
+                return kind.read(value)
+            if not isinstance(value, dict):
+                raise ValueError(f"must be a table ({', '.join(kind.fields)})".replace(" ()", ""))
+        except ValueError as problem:
+            self._report(self.value_code, path, f'"{_name(path)}" {problem}', None)
+            return _WRONG
         if kind.fields:
-            if not isinstance(value, dict):
-                raise ValueError(f"must be a table ({', '.join(kind.fields)})")
             return self.table(value, kind.fields, path)
-        if kind.values is not None:
-            if not isinstance(value, dict):
-                raise ValueError("must be a table")
-            return {k: self._value(v, kind.values, (*path, k)) for k, v in value.items()}
-        assert kind.read is not None
-        return kind.read(value)
+        assert kind.values is not None
+        members = {key: self._value(v, kind.values, (*path, key)) for key, v in value.items()}
+        return {key: member for key, member in members.items() if member is not _WRONG}
 
     def _report(self, code: str, path: Path, message: str, hint: str | None) -> None:
         line, column = (0, 0)
@@ -166,10 +179,16 @@ class Reader:
         self.findings.append(finding(code, message, Location(self.file, line, column), hint=hint))
 
 
+def _name(path: Path) -> str:
+    """The key that people know a place by: a list's items go by the list's name."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
 def _fitting(value: object, kinds: tuple[Kind, ...]) -> Kind:
-    """Tables take a kind with fields, lists one with items, all else a plain one."""
+    """Tables take a kind with keys, lists one with items, all else a plain one or a list of one."""
     for kind in kinds:
-        if isinstance(value, dict) == bool(kind.fields) and isinstance(value, list) == (
+        of_table = bool(kind.fields) or kind.values is not None
+        if isinstance(value, dict) == of_table and isinstance(value, list) == (
             kind.items is not None
         ):
             if kind.read is None:
@@ -179,4 +198,5 @@ def _fitting(value: object, kinds: tuple[Kind, ...]) -> Kind:
             except ValueError:
                 continue
             return kind
-    return kinds[-1]
+    lists = [kind for kind in kinds if kind.items is not None and not isinstance(value, dict)]
+    return lists[0] if lists else kinds[-1]
