@@ -16,7 +16,7 @@ from handouts.compose.model import Block, Box, Item, Tier
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Place
 
-_LEADS_IN = re.compile(r"[:：፡፦;]\s*$")
+_LEADS_IN = re.compile(r"[:：፡፦៖;]\s*$")
 
 
 class Blocks:

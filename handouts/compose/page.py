@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handouts.compose.model import Sheet
-from handouts.compose.plan import LINE_PITCH, Plan, Step, columns_of
+from handouts.compose.plan import Plan, Step, columns_of
 from handouts.compose.words import Words
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 
@@ -79,7 +79,7 @@ def render_page(
         "gaps": step.gaps,
         "leading": step.leading,
         "size": step.size,
-        "line_pitch": LINE_PITCH,
+        "line_pitch": step.line_pitch,
         "step": step.name,
         "title_width": round(title_width, 1),
         "_": words.gettext,

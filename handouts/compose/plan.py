@@ -12,17 +12,18 @@ from dataclasses import dataclass, replace
 from handouts.compose.model import Block, Sheet
 from handouts.formats import Frame
 
-MAX_LINES, LINE_PITCH = 12, 9.0
+MAX_LINES = 12
 
 _GAPS = {
     "normal": {"section": 1.5, "sub": 1.0, "box": 1.0, "text": 0.5, "item": 0.5, "after": 0.5},
     "tight": {"section": 1.25, "sub": 0.75, "box": 0.75, "text": 0.5, "item": 0.25, "after": 0.5},
-    "dense": {"section": 1.0, "sub": 0.75, "box": 0.75, "text": 0.4, "item": 0.15, "after": 0.35},
+    "dense": {"section": 0.85, "sub": 0.75, "box": 0.75, "text": 0.4, "item": 0.15, "after": 0.35},
 }
 
 _IN_SECTION, _IN_LIST, _LONE_ITEM = 12.0, 20.0, 40.0  # what a break costs, in mm of white
 _OVERFLOW, _FORBIDDEN, _IMBALANCE, _FIRST_SIDE_WHITE = 1e3, 1e6, 0.15, 0.3
 _ROUNDING = 0.2
+CLEAN = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +52,15 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Atoms by side and column, the number of write-in lines, and how much does not fit."""
+    """Atoms by side and column, the number of write-in lines, and how much does not fit.
+
+    `broken` says how much the worst break hurts: above `CLEAN` it leaves one item of a list alone.
+    """
 
     sides: tuple[tuple[tuple[Atom, ...], ...], ...]
     lines: int
     overflow: float
+    broken: float
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -71,6 +76,11 @@ class Step:
     leading: float
     size: float
     frame: Frame
+
+    @property
+    def line_pitch(self) -> float:
+        """Distance of write-in lines in mm: room for handwriting."""
+        return 8.0 if self.name == "dense" else 9.0
 
     @property
     def min_lines(self) -> int:
@@ -162,6 +172,7 @@ class _Packing:
         self.flow = flow
         self.gaps = step.gaps
         self._min_lines = step.min_lines
+        self._pitch = step.line_pitch
         self._gap = [self.gaps[atom.gap] for atom in flow]
         self._sums = [0.0]
         for atom, gap in zip(flow, self._gap, strict=True):
@@ -212,10 +223,16 @@ class _Packing:
             columns.append(tuple(tuple(self.flow[a:b]) for a, b, _ in cuts))
             for a, b, height in cuts:
                 if any(atom.spring for atom in self.flow[a:b]):
-                    spare = int((side.capacity - height + _ROUNDING) // LINE_PITCH)
+                    spare = int((side.capacity - height + _ROUNDING) // self._pitch)
                     lines = max(self._min_lines, min(MAX_LINES, self._min_lines + spare))
         overflow = sum(side.overflow for side in sides)
-        return Plan(sides=tuple(columns), lines=lines, overflow=overflow if overflow > _ROUNDING else 0.0)
+        places = [side.cut for side in sides] + [side.end for side in sides[:-1]]
+        return Plan(
+            sides=tuple(columns),
+            lines=lines,
+            overflow=overflow if overflow > _ROUNDING else 0.0,
+            broken=max(self.penalty(place) for place in places),
+        )
 
 
 def columns_of(side: Sequence[Sequence[Atom]]) -> tuple[tuple[tuple[Block, str], ...], ...]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from handouts.compose.model import Block, Sheet
-from handouts.compose.plan import LINE_PITCH, Atom, Fixed, Step
+from handouts.compose.plan import Atom, Fixed, Step
 from handouts.languages import Language
 
 _MM_PER_PT = 25.4 / 72
@@ -27,7 +27,7 @@ class _Guess:
         self.em = language.em_width * step.size * _MM_PER_PT
         self.leading = step.leading
         self.title_leading = step.leading * language.leading_title
-        self.spring = step.min_lines * LINE_PITCH + step.leading
+        self.spring = step.min_lines * step.line_pitch + step.leading
 
     def lines(self, text: str, width: float, points: float) -> int:
         # Ragged lines lose about half a word each.

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -90,9 +91,9 @@ class Typesetter:
     ) -> weasyprint.Document:
         """Return the laid-out pages; raises HandoutsError H304 where the engine fails."""
         face = typeface(self.fonts, self.cache, families, styles)
-        tree = tinyhtml5.parse(html, namespace_html_elements=False)
-        break_words(tree, breaking_of)
+        tree = tinyhtml5.parse(StringIO(html), namespace_html_elements=False)
         isolate(tree)
+        break_words(tree, breaking_of)
         try:
             return _Page(tree, _Files(files)).render(
                 font_config=face.fonts, stylesheets=list(face.sheets), pdf_variant="pdf/ua-1"

@@ -15,11 +15,11 @@ from typing import TypeAlias
 import weasyprint
 
 from handouts.compose import Atom, Fixed, Plan, Sheet, Step, Templates, atoms, plan, predict, render_page, running
-from handouts.compose.plan import LINE_PITCH
+from handouts.compose.plan import CLEAN
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Paper, one_pager_frame
 from handouts.typeset.engine import Typesetter
-from handouts.typeset.measure import balanced_width, heights, overflows
+from handouts.typeset.measure import balanced_width, heights, lost_texts, overflows
 
 _LAYOUTS = 3
 _HOPELESS = 10.0  # mm beyond which a step is not even tried
@@ -58,7 +58,9 @@ def fit(
         likely = predict(sheet, flow, step) if measured is None else _rescaled(measured, last, step, sheet, flow)
         tried = plan(flow, *likely, step)
         last = step
-        if measured is None and tried.overflow > _HOPELESS and step is not ladder[-1]:
+        # Leading gives way before a list is torn apart.
+        torn = step.name == "normal" and tried.broken > CLEAN
+        if measured is None and (tried.overflow > _HOPELESS or torn) and step is not ladder[-1]:
             continue
         for _ in range(_LAYOUTS):
             html = render_page(templates, format_id, sheet, tried, step, width)
@@ -69,6 +71,7 @@ def fit(
             likely = measured
             best = plan(flow, *measured, step)
             if _good_enough(tried, best):
+                _refuse_what_is_lost(document, html)
                 _refuse_what_sticks_out(document)
                 scale = round(step.leading / sheet.language.leading, 3)
                 return Fitted(document, layouts, scale, len(tried.sides))
@@ -102,17 +105,15 @@ def _rescaled(measured: Heights, before: Step, step: Step, sheet: Sheet, flow: S
 
 def _ladder(sheet: Sheet, paper: Paper) -> tuple[Step, ...]:
     language = sheet.language
-    normal, dense = one_pager_frame(paper), one_pager_frame(paper, dense=True)
+    normal, dense, densest = (one_pager_frame(paper, density) for density in range(3))
     tight, size = language.leading_tight, language.size
-    steps = [
+    # Scripts that look small are set larger than 12 pt; before a sheet is refused, they give that up.
+    return (
         Step(name="normal", leading=language.leading, size=size, frame=normal),
         Step(name="tight", leading=tight, size=size, frame=normal),
         Step(name="dense", leading=tight, size=size, frame=dense),
-    ]
-    if size > 1:
-        # Scripts that look small are set larger than 12 pt; before a sheet is refused, they give that up.
-        steps.append(Step(name="dense", leading=tight / size, size=1.0, frame=dense))
-    return tuple(steps)
+        Step(name="dense", leading=tight / size, size=1.0, frame=densest),
+    )
 
 
 def _measured(found: Mapping[str, float], tried: Plan, before: Heights, step: Step) -> Heights:
@@ -121,7 +122,7 @@ def _measured(found: Mapping[str, float], tried: Plan, before: Heights, step: St
     for side in tried.sides:
         for column in side:
             for atom in column:
-                spring = (tried.lines - step.min_lines) * LINE_PITCH if atom.spring else 0.0
+                spring = (tried.lines - step.min_lines) * step.line_pitch if atom.spring else 0.0
                 result[atom.id] = found.get(atom.id, result[atom.id]) - spring
     fixed = Fixed(
         masthead=found.get("masthead", 0.0),
@@ -129,6 +130,12 @@ def _measured(found: Mapping[str, float], tried: Plan, before: Heights, step: St
         foot=found.get("foot", 0.0),
     )
     return result, fixed
+
+
+def _refuse_what_is_lost(document: weasyprint.Document, html: str) -> None:
+    lost = lost_texts(document, html)
+    if lost:
+        raise HandoutsError([finding("H305", f"“{text}” is not on the page") for text in lost[:5]], ExitCode.RENDER)
 
 
 def _refuse_what_sticks_out(document: weasyprint.Document) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 
 import weasyprint
@@ -117,12 +119,48 @@ def _edges(box: Any) -> tuple[float, float, float, float]:
     return x, y, x + box.margin_width(), y + box.margin_height()
 
 
-def text_of(document: weasyprint.Document) -> str:
-    """All laid-out text, white space removed: what the reader gets, to compare with the article."""
-    parts = [
-        box.text
-        for page in boxes_of(document)
-        for box in _descendants(page)
-        if isinstance(box, boxes.TextBox)
-    ]
-    return "".join("".join(parts).split())
+def lost_texts(document: weasyprint.Document, html: str) -> list[str]:
+    """Return what the page should say and does not: every text of the HTML is looked for in the layout."""
+    laid_out = _bare(
+        "".join(
+            box.text
+            for page in boxes_of(document)
+            for box in _descendants(page)
+            if isinstance(box, boxes.TextBox)
+        )
+    )
+    return [text for text in _texts(html) if _bare(text) not in laid_out]
+
+
+class _Texts(HTMLParser):
+    """The texts of a page by element; style sheets, drawings and the head are not read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._unread = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._unread += tag in _UNREAD
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unread -= tag in _UNREAD
+
+    def handle_data(self, data: str) -> None:
+        if not self._unread and data.strip():
+            self.texts.append(data.strip())
+
+
+_UNREAD = ("style", "svg", "head", "script")
+_INVISIBLE = re.compile("[\\s\u00ad\u200b\u2010\u2060\u2066-\u2069]")
+
+
+def _texts(html: str) -> list[str]:
+    parser = _Texts()
+    parser.feed(html)
+    return parser.texts
+
+
+def _bare(text: str) -> str:
+    """Without white space and what only steers line breaks: hyphens that the engine adds go too."""
+    return _INVISIBLE.sub("", text)
