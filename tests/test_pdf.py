@@ -269,6 +269,19 @@ def test_running_and_hidden_matter_is_no_text(articles: dict[str, Any], cache: P
     assert read.links == []
 
 
+def test_a_running_note_is_read_once_and_first(cache: Path) -> None:
+    read = build(
+        cache,
+        '<div class="foot"><div><p role="note">Draft: not <b>yet</b> reviewed</p></div>foot</div>'
+        f"<h1>Title</h1><p>{'words ' * 60}</p>",
+        style="@page { size: 60mm 60mm }",
+    )
+    assert read.document.outline() == "Document(P H1 P)"
+    assert read.document.text().startswith("Draft: not yet reviewed\nTitle\n")
+    assert read.document.text().count("Draft") == 1
+    assert read.artifacts.count("foot") == read.artifacts.count("reviewed") + 1 > 1
+
+
 # ── links ──────────────────────────────────────────────────────────────────────────────────────
 
 

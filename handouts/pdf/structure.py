@@ -80,10 +80,6 @@ class Element:
             if not isinstance(kid, Annotation)
         )
 
-    def within(self, role: str) -> bool:
-        """Tell whether this element or one around it has a role."""
-        return self.role == role or (self.parent is not None and self.parent.within(role))
-
 
 def embed(pdf: Any, document: Element, canvases: Sequence[Canvas]) -> None:
     """Write the tree into a `pydyf.PDF`, and tell pages and annotations where they belong in it."""

@@ -39,6 +39,7 @@ class Tagger:
         self._sources: dict[Any, str] = {}
         self._block: Any = None
         self._groups: dict[Any, Any] = {}
+        self._notes: dict[Any, Any] = {}
         self._settled: list[Content] = []
 
     def add_page(self, page: Any, reference: bytes) -> None:
@@ -70,7 +71,7 @@ class Tagger:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
         if isinstance(box, boxes.MarginBox):
-            self._decorate(box, RUNNING.get(box.at_keyword.split("-")[0], RUNNING[""]))
+            self._run(box, RUNNING.get(box.at_keyword.split("-")[0], RUNNING[""]))
         elif self._is_label(box, parent):
             self._children(box, parent.add("Lbl", box.element))
         elif self._is_decoration(box, parent):
@@ -94,6 +95,23 @@ class Tagger:
         self._line, self._block = outer[0] + line, outer[1]
         if line:
             self._end_line(box, line)
+
+    def _run(self, box: Any, properties: Mapping[str, str]) -> None:
+        """Pass over running matter, except for notes (role="note"), which are read once, first."""
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if box.element is not None and box.element.get("role") == "note":
+            if self._notes.setdefault(box.element, box) is box:
+                end = len(self.document.kids)
+                self._walk(box, self.document)
+                self.document.kids[:] = self.document.kids[end:] + self.document.kids[:end]
+            else:
+                self._decorate(box, properties)
+        elif isinstance(box, boxes.ParentBox) and not isinstance(box, boxes.LineBox):
+            for child in box.children:
+                self._run(child, properties)
+        else:
+            self._decorate(box, properties)
 
     def _decorate(self, box: Any, properties: Mapping[str, str]) -> None:
         if isinstance(box, AbsolutePlaceholder):
