@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
+from dataclasses import replace
+from itertools import count, zip_longest
 
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -16,7 +16,8 @@ from handouts.compose.model import Block, Box, Item, Tier
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Place
 
-_LEADS_IN = re.compile(r"[:：፡፦៖;]\s*$")
+_LISTS = ("bullet_list_open", "ordered_list_open")
+_LEAD_IN = 240  # letters of a paragraph that stays with the list after it
 
 
 class Blocks:
@@ -40,9 +41,11 @@ class Blocks:
     def build(self, nodes: Sequence[Node]) -> Iterator[Block]:
         """Yield the blocks of some sibling nodes; headings stay with what follows them."""
         previous = ""
-        for node in nodes:
+        for node, after in zip_longest(nodes, nodes[1:]):
             block = self._block(node, previous)
             previous = node.token.type
+            if block and block.kind == "paragraph" and after and after.token.type in _LISTS:
+                block = replace(block, keep=len(block.text) <= _LEAD_IN)
             if block:
                 yield block
 
@@ -81,7 +84,7 @@ class Blocks:
             return self._heading(node)
         if kind == "paragraph_open":
             return self._paragraph(node)
-        if kind in ("bullet_list_open", "ordered_list_open"):
+        if kind in _LISTS:
             return self._list(node)
         if kind == "table_open":
             return Block(kind="table", id=self._id(), html=self._table(node), text=self._text(node))
@@ -101,9 +104,8 @@ class Blocks:
         )
 
     def _paragraph(self, node: Node) -> Block:
-        html, text = self.text(node.children[0]), self._text(node)
         return Block(
-            kind="paragraph", id=self._id(), html=html, text=text, keep=bool(_LEADS_IN.search(text))
+            kind="paragraph", id=self._id(), html=self.text(node.children[0]), text=self._text(node)
         )
 
     def _list(self, node: Node) -> Block:
@@ -122,7 +124,7 @@ class Blocks:
             if child.token.type == "paragraph_open":
                 html = self.text(child.children[0])
                 parts.append(html if len(paragraphs) == 1 else Markup("<p>{}</p>").format(html))
-            elif child.token.type in ("bullet_list_open", "ordered_list_open"):
+            elif child.token.type in _LISTS:
                 parts.append(self._nested(child))
             elif child.token.type == "table_open":
                 parts.append(self._table(child))

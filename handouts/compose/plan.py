@@ -20,7 +20,8 @@ _GAPS = {
     "dense": {"section": 0.85, "sub": 0.75, "box": 0.75, "text": 0.4, "item": 0.15, "after": 0.35},
 }
 
-_IN_SECTION, _IN_LIST, _LONE_ITEM = 12.0, 20.0, 40.0  # what a break costs, in mm of white
+# What a break costs, in mm of white.
+_IN_SECTION, _IN_LIST, _LONE_ITEM, _FROM_LIST = 12.0, 20.0, 40.0, 60.0
 _OVERFLOW, _FORBIDDEN, _IMBALANCE, _FIRST_SIDE_WHITE = 1e3, 1e6, 0.15, 0.3
 _ROUNDING = 0.2
 CLEAN = 30.0
@@ -188,7 +189,7 @@ class _Packing:
             return 0.0
         before, after = self.flow[place - 1], self.flow[place]
         if before.block.keep:
-            return _FORBIDDEN
+            return _FORBIDDEN if before.block.kind == "heading" else _FROM_LIST
         if after.list_id and after.list_id == before.list_id:
             lone = self._position(place) == 1 or self._rest(place) == 1
             return _LONE_ITEM if lone else _IN_LIST
