@@ -17,7 +17,7 @@ MAX_LINES = 12
 _GAPS = {
     "normal": {"section": 1.5, "sub": 1.0, "box": 1.0, "text": 0.5, "item": 0.5, "after": 0.5},
     "tight": {"section": 1.25, "sub": 0.75, "box": 0.75, "text": 0.5, "item": 0.25, "after": 0.5},
-    "dense": {"section": 0.85, "sub": 0.75, "box": 0.75, "text": 0.4, "item": 0.15, "after": 0.35},
+    "dense": {"section": 0.75, "sub": 0.6, "box": 0.6, "text": 0.35, "item": 0.12, "after": 0.3},
 }
 
 # What a break costs, in mm of white.
