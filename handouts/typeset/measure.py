@@ -15,6 +15,7 @@ from handouts.typeset.engine import boxes_of
 
 _MM = 25.4 / 96
 _TOLERANCE = 0.3
+_RAGGED = 1.5 / _MM  # how far a first or last line's marks may reach into the white around a side
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _audit(box: Any, limit: tuple[str, float, float, float, float], page: int, f
             left, _, right, _ = _edges(box)
             limit = ("column", left, limit[2], right, limit[4])
         elif "side" in classes:
-            limit = ("side", *_edges(box))
+            left, top, right, bottom = _edges(box)
+            limit = ("side", left, top - _RAGGED, right, bottom + _RAGGED)
     if isinstance(box, boxes.TextBox) and box.text.strip():
         name, left, top, right, bottom = limit
         # A text box is as tall as its font asks, twice its size in some scripts: ink is nearer the middle.
