@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from handouts.findings import Related
 from handouts.languages import Language
 
 
@@ -123,3 +124,4 @@ class Sheet:
     paper_width: float
     paper_height: float
     words: object = field(repr=False)
+    longest: tuple[Related, ...] = ()

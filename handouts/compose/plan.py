@@ -22,8 +22,9 @@ _GAPS = {
 
 # What a break costs, in mm of white.
 _IN_SECTION, _IN_LIST, _LONE_ITEM, _FROM_LIST = 12.0, 20.0, 40.0, 60.0
-_OVERFLOW, _FORBIDDEN, _IMBALANCE, _FIRST_SIDE_WHITE = 1e3, 1e6, 0.15, 0.3
-_ROUNDING = 0.2
+_OVERFLOW, _FORBIDDEN = 1e3, 1e6
+_IMBALANCE, _FIRST_SIDE_WHITE, _UNEVEN_SIDES = 0.15, 0.3, 0.1
+_ROUNDING, _THIN = 0.2, 0.35
 CLEAN = 30.0
 
 
@@ -53,15 +54,27 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Atoms by side and column, the number of write-in lines, and how much does not fit.
+    """Atoms by side and column, the number of write-in lines, and how much does not fit, side by side.
 
     `broken` says how much the worst break hurts: above `CLEAN` it leaves one item of a list alone.
     """
 
     sides: tuple[tuple[tuple[Atom, ...], ...], ...]
     lines: int
-    overflow: float
+    excess: tuple[float, ...]
     broken: float
+
+    @property
+    def overflow(self) -> float:
+        """How much does not fit, in mm of column; 0 when all does."""
+        return sum(self.excess)
+
+    @property
+    def thin(self) -> bool:
+        """Whether a second side holds so little that one side should be tried harder."""
+        return len(self.sides) > 1 and sum(map(len, self.sides[-1])) <= _THIN * sum(
+            len(column) for side in self.sides for column in side
+        )
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -145,7 +158,8 @@ def plan(flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step:
         a = packing.side(0, cut, first)
         b = packing.side(cut, len(flow), last)
         white = max(0.0, first - max(a.heights))
-        cost = a.cost + b.cost + packing.penalty(cut) + _FIRST_SIDE_WHITE * white
+        uneven = abs(white - max(0.0, last - max(b.heights)))
+        cost = a.cost + b.cost + packing.penalty(cut) + _FIRST_SIDE_WHITE * white + _UNEVEN_SIDES * uneven
         if best is None or cost < best[0]:
             best = (cost, [a, b])
     assert best is not None
@@ -208,7 +222,7 @@ class _Packing:
             left, right = self.height(start, cut), self.height(cut, end)
             over = max(0.0, left - capacity - _ROUNDING) + max(0.0, right - capacity - _ROUNDING)
             inner = self.penalty(cut) if start < cut < end else 0.0
-            uneven = abs(left - right) + (capacity if right > left + self.gaps["section"] * 2 else 0.0)
+            uneven = abs(left - right) + max(0.0, right - left)
             cost = over * _OVERFLOW + inner + _IMBALANCE * uneven
             if best is None or cost < best.cost:
                 best = _Side(start, cut, end, (left, right), capacity, cost)
@@ -226,12 +240,11 @@ class _Packing:
                 if any(atom.spring for atom in self.flow[a:b]):
                     spare = int((side.capacity - height + _ROUNDING) // self._pitch)
                     lines = max(self._min_lines, min(MAX_LINES, self._min_lines + spare))
-        overflow = sum(side.overflow for side in sides)
         places = [side.cut for side in sides] + [side.end for side in sides[:-1]]
         return Plan(
             sides=tuple(columns),
             lines=lines,
-            overflow=overflow if overflow > _ROUNDING else 0.0,
+            excess=tuple(side.overflow if side.overflow > _ROUNDING else 0.0 for side in sides),
             broken=max(self.penalty(place) for place in places),
         )
 

@@ -14,11 +14,12 @@ from handouts.compose.inline import address_html
 from handouts.compose.model import Block, Box, Fact, Imprint, Picture, Sheet
 from handouts.compose.words import Facts, Words
 from handouts.config import CLINIC_FIELDS, Clinic
+from handouts.findings import Location, Related
 from handouts.formats import Paper
 from handouts.languages import format_date, format_month
 from handouts.localize import LocalizedArticle, State
 
-_TITLES = {
+BOX_TITLES = {
     "warning": "Warning",
     "call": "Who to call",
     "key-points": "Key points",
@@ -48,7 +49,7 @@ def compose_sheet(request: Request) -> Sheet:
     article, words = request.article, request.words
     facts = Facts(clinic=request.clinic, words=words, slug=article.article.slug)
     blocks = Blocks(
-        article, facts, request.picture, lambda name: words.find("box title", _TITLES.get(name, name))
+        article, facts, request.picture, lambda name: words.find("box title", BOX_TITLES.get(name, name))
     )
     every = tuple(blocks.build(nodes(article.article.tokens)))
     title = next((b.html for b in every if b.kind == "heading" and b.level == 1), Markup(""))
@@ -84,7 +85,20 @@ def compose_sheet(request: Request) -> Sheet:
         paper_width=request.paper.width,
         paper_height=request.paper.height,
         words=words,
+        longest=_longest(article),
     )
+
+
+def _longest(article: LocalizedArticle) -> tuple[Related, ...]:
+    """The three messages that grew most against the source, or are longest where there is no other."""
+    grown = []
+    for localized in article.units.values():
+        unit, location = localized.unit, localized.location
+        growth = len(localized.text) - (len(unit.text) if location else 0)
+        place = location or Location(article.article.path, unit.line)
+        grown.append((growth, place, f"{len(unit.text)} letters became {len(localized.text)}"))
+    grown.sort(key=lambda entry: -entry[0])
+    return tuple(Related(place, message) for _, place, message in grown[:3])
 
 
 def _intro(flow: list[Block]) -> tuple[Block, ...]:
