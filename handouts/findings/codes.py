@@ -406,6 +406,14 @@ _PROJECT = (
         "No permission to read articles/asthma.md",
         "Check the file and its permissions.",
     ),
+    Rule(
+        "H510",
+        "warning",
+        "Folder of an unknown language",
+        "Catalogs in a folder that is named after no language are never printed.",
+        "locales/esp/LC_MESSAGES/asthma.po",
+        "Name the folder by the language's tag with underscores, such as es or zh_Hans.",
+    ),
 )
 
 RULES: dict[str, Rule] = {

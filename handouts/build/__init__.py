@@ -1,0 +1,17 @@
+"""Builds: jobs are run by forked workers, what is up to date is left alone, a manifest says what became of each."""
+
+from handouts.build.records import json_text, manifest
+from handouts.build.results import Outcome, Reporter, Result, Silent, exit_code
+from handouts.build.running import Order, build
+
+__all__ = [
+    "Order",
+    "Outcome",
+    "Reporter",
+    "Result",
+    "Silent",
+    "build",
+    "exit_code",
+    "json_text",
+    "manifest",
+]

@@ -1,0 +1,105 @@
+"""Fingerprints: one digest of everything that a handout is made of decides whether it is made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from handouts import __version__
+from handouts.fonts import LOCK
+from handouts.project import Handout, Project
+from handouts.project.pictures import pictures_of, project_path
+from handouts.project.project import CLINICS, INTERFACE, shipped_words
+from handouts.shipped import FONTS
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_ENGINE = ("weasyprint", "pydyf", "babel", "icu4py", "budoux", "markdown-it-py")
+
+
+class Fingerprints:
+    """Digests of the handouts of one project; files that several share are read once."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project; nothing is read yet."""
+        self._project = project
+        self._files: dict[str, str] = {}
+        self._templates = ""
+
+    def of(self, handout: Handout, state: str) -> str:
+        """Return the digest of a handout in a state; empty where its article cannot be used.
+
+        Catalogs count as whole files: findings name lines in them, and those must be true.
+        """
+        project = self._project
+        article = project.article(handout.slug).article
+        if article is None:
+            return ""
+        language = project.language(handout.tag)
+        clinic = project.clinic(handout.clinic)
+        logo = project.logo(clinic)
+        files = [project_path(picture) for picture in pictures_of(article)]
+        files += [project_path(logo)] if logo else []
+        files += [project.catalog_path(n, handout.tag) for n in (article.slug, INTERFACE, CLINICS)]
+        shape = (handout.format, handout.target, handout.paper, state)
+        parts = [
+            *(article.path, article.digest),
+            *shape,
+            repr(language),
+            repr(project.source),
+            repr(clinic),
+            repr(sorted(project.config.checks.items())),
+            *(f"{file} {self._file(file)}" for file in files),
+            *map(_digest, shipped_words(handout.tag)),
+            self._template_digest(),
+            _tool(),
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _file(self, relative: str) -> str:
+        if relative not in self._files:
+            self._files[relative] = self._project.digest(relative)
+        return self._files[relative]
+
+    def _template_digest(self) -> str:
+        if not self._templates:
+            folders = self._project.template_folders
+            found = (f for folder in folders for f in _files(folder, ("*",)))
+            self._templates = _joined(found)
+        return self._templates
+
+
+@cache
+def _tool() -> str:
+    """This program, what it lays pages out with, and its fonts.
+
+    The program's own text counts too: who builds from a checkout changes it without a new version.
+    """
+    versions = [f"{name} {metadata.version(name)}" for name in _ENGINE]
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    code = _joined(_files(_PACKAGE, ("*.py", "*.toml")))
+    return " ".join([__version__, python, *versions, code, _digest(FONTS / LOCK)])
+
+
+def _files(folder: Path, patterns: Iterable[str]) -> Iterator[Path]:
+    found = {path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()}
+    yield from sorted(found)
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{path.name} {_digest(path)}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,139 @@
+"""Making one job: whatever happens to it, every handout gets its result, and no other job is harmed."""
+
+from __future__ import annotations
+
+import datetime
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from handouts.build.printing import LaidOut, Printer
+from handouts.build.results import Outcome, Result
+from handouts.checks import glyph_findings
+from handouts.findings import ExitCode, Finding, HandoutsError, Location, Related, finding
+from handouts.localize import LocalizedArticle
+from handouts.project import Handout, Job, Project, Reading, read_handout
+from handouts.reviews import release_findings
+from handouts.shipped import FONTS
+
+_FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506"})
+_LONGEST = 3
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the jobs of one project; with `final`, those that the release gate lets through `today`."""
+
+    project: Project
+    printer: Printer
+    final: bool
+    today: datetime.date
+
+    @property
+    def state(self) -> str:
+        """What the sheets are: a final one has passed the gate."""
+        return "final" if self.final else "draft"
+
+    def make(self, job: Job) -> tuple[Result, ...]:
+        """Return a result for every handout of the job, in order; never raises but for Ctrl-C."""
+        results: list[Result] = []
+        known: tuple[Finding, ...] = ()
+        outcome, trace = Outcome.FAILED, ""
+        started = time.perf_counter()
+        try:
+            reading = self._read(job)
+            known = reading.findings
+            for printed in self._print(job, reading):
+                seconds, started = time.perf_counter() - started, time.perf_counter()
+                results.append(replace(printed, seconds=seconds, findings=known))
+        except HandoutsError as problem:
+            outcome = _outcome(problem.findings)
+            known = tuple(dict.fromkeys((*known, *problem.findings)))
+        except Exception as problem:  # anything may be wrong with one sheet; the others go on
+            known = (*known, finding("H304", f"{type(problem).__name__}: {problem}"))
+            trace = traceback.format_exc()
+        for handout in job.handouts[len(results) :]:
+            seconds, started = time.perf_counter() - started, time.perf_counter()
+            results.append(
+                Result(
+                    handout=handout,
+                    outcome=outcome,
+                    state=self.state,
+                    findings=known,
+                    seconds=seconds,
+                    trace=trace,
+                )
+            )
+        return tuple(results)
+
+    def died(self, job: Job) -> tuple[Result, ...]:
+        """Return the results of a job whose process came to a sudden end."""
+        found = finding("H304", "the layout engine came to a sudden end")
+        return tuple(
+            Result(handout=handout, outcome=Outcome.FAILED, state=self.state, findings=(found,))
+            for handout in job.handouts
+        )
+
+    def _read(self, job: Job) -> Reading:
+        handout = job.first
+        language = self.project.language(handout.tag)
+        clinic = self.project.clinic(handout.clinic)
+        return read_handout(self.project, handout.slug, language, clinic)
+
+    def _print(self, job: Job, reading: Reading) -> Iterator[Result]:
+        article = reading.article
+        if article is None:  # its findings say why
+            raise HandoutsError(reading.findings, ExitCode.FINDINGS)
+        if self.final:
+            gate = release_findings(article, reading.words, reading.findings, self.today)
+            if reasons := tuple(gate):
+                raise HandoutsError(reasons, ExitCode.FINDINGS)
+        try:
+            laid_out = self.printer.lay_out(job.first, reading, signed=self.final)
+            for handout in job.handouts:
+                yield self._written(handout, laid_out)
+        except HandoutsError as problem:
+            raise HandoutsError(_explained(problem.findings, article), problem.exit_code) from problem
+
+    def _written(self, handout: Handout, laid_out: LaidOut) -> Result:
+        digest = self.printer.write(handout, laid_out)
+        return Result(
+            handout=handout,
+            outcome=Outcome.BUILT,
+            state=self.state,
+            sha256=digest,
+            pages=laid_out.pages,
+            sheets=laid_out.sheets,
+            scale=laid_out.scale,
+        )
+
+
+def _outcome(findings: Sequence[Finding]) -> Outcome:
+    failed = any(found.code in _FAILURES for found in findings)
+    return Outcome.FAILED if failed else Outcome.REFUSED
+
+
+def _explained(findings: Sequence[Finding], article: LocalizedArticle) -> Iterator[Finding]:
+    """Name the messages behind what the engine says of a page."""
+    for found in findings:
+        located = tuple(glyph_findings(article, FONTS)) if found.code == "H207" else ()
+        if found.code == "H301":
+            found = replace(found, related=(*found.related, *_longest(article)))
+        yield from located or (found,)
+
+
+def _longest(article: LocalizedArticle) -> Iterator[Related]:
+    """The messages that grew most against the source; for the source itself, the longest ones."""
+    is_source = article.language.tag == article.source.tag
+
+    def growth(text: str, source: str) -> int:
+        return len(text) if is_source else len(text) - len(source)
+
+    units = {unit.unit.key: unit for unit in article.units.values()}.values()
+    ranked = sorted(units, key=lambda unit: -growth(unit.text, unit.unit.text))
+    for unit in ranked[:_LONGEST]:
+        place = unit.location or Location(article.article.path, unit.unit.line)
+        count = len(unit.text)
+        against = "" if is_source else f", the source {len(unit.unit.text)}"
+        yield Related(place, f"{count} characters{against}: {unit.text[:60]}")

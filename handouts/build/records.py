@@ -1,0 +1,88 @@
+"""The manifest of the last build, and the record of every handout that was ever built in a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from handouts import __version__
+from handouts.build.results import Outcome, Result
+from handouts.project.writing import write_whole
+from handouts.findings import Finding, Location, Related, Severity
+
+MANIFEST = "manifest.json"
+RECORD = ".built.json"
+VERSION = 1
+
+
+def manifest(results: Sequence[Result], root: Path) -> dict[str, object]:
+    """The manifest of a build, as `build --json` prints it."""
+    return {
+        "version": VERSION,
+        "tool": f"handouts {__version__}",
+        "handouts": [result.as_json(root) for result in results],
+    }
+
+
+def write_manifest(results: Sequence[Result], root: Path, output: Path) -> None:
+    """Write manifest.json, and remember what was built; raises HandoutsError H505."""
+    write_whole(output / MANIFEST, json_text(manifest(results, root)).encode())
+    record = dict(read_record(output))
+    for result in results:
+        if result.outcome is Outcome.BUILT:
+            record[_name(result.handout.path, output)] = result.as_json(root)
+    write_whole(output / RECORD, json_text({"version": VERSION, "built": record}).encode())
+
+
+def read_record(output: Path) -> Mapping[str, dict[str, Any]]:
+    """What earlier builds left in a folder, by path in it; a record that cannot be read is empty."""
+    try:
+        data = json.loads((output / RECORD).read_text(encoding="utf-8"))
+        if data["version"] == VERSION:
+            return dict(data["built"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return {}
+
+
+def remembered(entry: Mapping[str, Any], result: Result) -> Result | None:
+    """Fill an `unchanged` result from its record; None where the record makes no sense."""
+    from dataclasses import replace
+
+    try:
+        return replace(
+            result,
+            sha256=entry["sha256"],
+            pages=int(entry["pages"]),
+            sheets=int(entry["sheets"]),
+            scale=entry["scale"],
+            findings=tuple(map(_finding, entry["findings"])),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def json_text(value: object) -> str:
+    """JSON for files and for stdout: stable, readable, one final newline."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _finding(entry: Mapping[str, Any]) -> Finding:
+    place = entry["location"]
+    return Finding(
+        code=entry["code"],
+        severity=Severity(entry["severity"]),
+        message=entry["message"],
+        location=Location(**place) if place else None,
+        related=tuple(
+            Related(Location(**related["location"]), related["message"])
+            for related in entry["related"]
+        ),
+        hint=entry["hint"],
+    )
+
+
+def _name(path: Path, output: Path) -> str:
+    return path.relative_to(output).as_posix()

@@ -1,0 +1,97 @@
+"""What became of each handout, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from handouts.findings import ExitCode, Finding
+from handouts.project import Handout
+
+
+class Outcome(StrEnum):
+    """What became of a handout: only `built` and `unchanged` leave a PDF that is up to date."""
+
+    BUILT = "built"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One handout's outcome; `sha256`, `pages`, `sheets` and `scale` are of its PDF.
+
+    `sheets` counts sheets of paper, `scale` is the leading as a share of the normal one, `trace` is
+    what a developer wants to see of an unexpected failure.
+    """
+
+    handout: Handout
+    outcome: Outcome
+    state: str
+    sha256: str | None = None
+    pages: int = 0
+    sheets: int = 0
+    scale: float | None = None
+    findings: tuple[Finding, ...] = ()
+    seconds: float = 0.0
+    fingerprint: str = ""
+    trace: str = ""
+
+    def as_json(self, root: Path) -> dict[str, object]:
+        """The entry of the manifest; the path is relative to the project where it lies inside."""
+        handout = self.handout
+        path = handout.path.relative_to(root) if handout.path.is_relative_to(root) else handout.path
+        return {
+            "slug": handout.slug,
+            "language": handout.tag,
+            "format": handout.format,
+            "target": handout.target,
+            "clinic": handout.clinic or None,
+            "paper": handout.paper,
+            "path": path.as_posix(),
+            "sha256": self.sha256,
+            "pages": self.pages,
+            "sheets": self.sheets,
+            "state": self.state,
+            "outcome": str(self.outcome),
+            "scale": self.scale,
+            "findings": [found.as_json() for found in self.findings],
+            "seconds": round(self.seconds, 3),
+            "fingerprint": self.fingerprint,
+        }
+
+
+class Reporter(Protocol):
+    """Is told of the results as they come."""
+
+    def started(self, total: int) -> None:
+        """`total` handouts are wanted."""
+
+    def finished(self, result: Result) -> None:
+        """One handout has its result."""
+
+
+class Silent:
+    """A reporter that says nothing."""
+
+    def started(self, total: int) -> None:
+        """Say nothing."""
+
+    def finished(self, result: Result) -> None:
+        """Say nothing."""
+
+
+_RENDERING = ("H303", "H304", "H305")
+
+
+def exit_code(results: Sequence[Result]) -> ExitCode:
+    """Say how a build ended: RENDER where rendering failed and nothing else went wrong."""
+    bad = [r for r in results if r.outcome in (Outcome.REFUSED, Outcome.FAILED)]
+    if not bad:
+        return ExitCode.OK
+    rendering = all(any(found.code in _RENDERING for found in r.findings) for r in bad)
+    return ExitCode.RENDER if rendering else ExitCode.FINDINGS

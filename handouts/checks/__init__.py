@@ -1,0 +1,17 @@
+"""Findings on a translation: what must agree with the source, what is missing, what cannot print."""
+
+from handouts.checks.clinic import clinic_findings, clinic_text_findings
+from handouts.checks.coverage import coverage_findings, step_findings
+from handouts.checks.glyphs import glyph_findings
+from handouts.checks.severity import graded
+from handouts.checks.translation import translation_findings
+
+__all__ = [
+    "clinic_findings",
+    "clinic_text_findings",
+    "coverage_findings",
+    "glyph_findings",
+    "graded",
+    "step_findings",
+    "translation_findings",
+]

@@ -1,0 +1,47 @@
+"""What a catalog does not say: missing and fuzzy entries, and messages it has never heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handouts.catalogs import Catalog
+from handouts.checks.translation import source_place
+from handouts.findings import Finding, Location, Related, finding
+from handouts.localize import LocalizedArticle, State
+from handouts.messages import extract
+
+_SHOWN = 3
+
+
+def coverage_findings(article: LocalizedArticle) -> Iterator[Finding]:
+    """Name each entry that is empty or fuzzy, at its own line."""
+    seen = set()
+    for localized in article.units.values():
+        if localized.location is None or localized.unit.key in seen:
+            continue
+        seen.add(localized.unit.key)
+        related = [source_place(article, localized)]
+        if localized.state is State.MISSING:
+            yield finding("H208", "not translated", localized.location, related=related)
+        elif localized.state is State.FUZZY:
+            yield finding("H209", "fuzzy: the source is printed", localized.location, related=related)
+
+
+def step_findings(article: LocalizedArticle, catalog: Catalog | None, path: str) -> Iterator[Finding]:
+    """Say that a catalog is out of step with its article; `path` is where it is, or should be."""
+    messages = extract(article.article)
+    if catalog is None:
+        count = len(messages)
+        yield finding("H210", f"there is no such catalog: {count} messages are missing", Location(path))
+        return
+    unknown = [message for message in messages if message.key not in catalog.by_key]
+    gone = set(catalog.by_key) - {message.key for message in messages}
+    if not unknown and not gone:
+        return
+    parts = [f"{len(unknown)} messages are not in it"] if unknown else []
+    parts += [f"{len(gone)} of its entries are no longer in the article"] if gone else []
+    related = [
+        Related(Location(article.article.path, message.line), f"not in it: {message.text[:80]}")
+        for message in unknown[:_SHOWN]
+    ]
+    yield finding("H210", "; ".join(parts), Location(path, 1), related=related)

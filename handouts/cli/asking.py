@@ -1,0 +1,47 @@
+"""What commands have in common: the project they work on, and names that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from handouts.project import Project, UnknownName, open_project
+from handouts.languages import UnknownLanguage
+
+languages_option = click.option(
+    "-l",
+    "--language",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="A language, such as es or zh-Hans; may be repeated.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+
+
+def the_project() -> Project:
+    """Open the project of `-C`; raises HandoutsError where there is none."""
+    return open_project(setting("folder"))
+
+
+def setting(name: str) -> Any:
+    """A global option: `folder`, `quiet` or `verbose`."""
+    return click.get_current_context().find_root().obj[name]
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Turn names that do not exist into usage errors, exit code 2."""
+    try:
+        yield
+    except (UnknownName, UnknownLanguage) as problem:
+        raise click.UsageError(str(problem)) from None
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help."""
+    return "\n".join(["\b", "Examples:", *(f"  handouts {line}" for line in lines)])

@@ -1,0 +1,92 @@
+"""`handouts build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handouts.cli.asking import (
+    examples,
+    json_option,
+    languages_option,
+    setting,
+    slugs_argument,
+    the_project,
+    usage_errors,
+)
+from handouts.cli.progress import reporter_for, summary
+from handouts.cli.talk import print_json
+
+_EPILOG = (
+    """\b
+Exit codes: 0 every handout is up to date; 1 one was refused or could not be
+written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
+
+"""
+    + examples(
+        "build", "build asthma -l es -l ar -t office", "build --clinic north --paper letter -o print"
+    )
+)
+
+
+@click.command(epilog=_EPILOG)
+@slugs_argument
+@languages_option
+@click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT", help="A format, such as one-pager.")
+@click.option(
+    "-t", "--target", "targets", multiple=True, metavar="TARGET", help="Where the PDF goes: screen, office, press."
+)
+@click.option("--clinic", "clinics", multiple=True, metavar="ID", help="A clinic of handouts.toml.")
+@click.option("--paper", default="", metavar="[a4|letter]", help="The paper, instead of the project's.")
+@click.option("--final", is_flag=True, help="Make final sheets: only what is complete and signed off.")
+@click.option("-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given.")
+@click.option("--force", is_flag=True, help="Make anew what is up to date, too.")
+@click.option(
+    "-o",
+    "output",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=True),
+    help="Write to this folder instead of output/.",
+)
+@json_option
+def build(
+    slugs: tuple[str, ...],
+    tags: tuple[str, ...],
+    formats: tuple[str, ...],
+    targets: tuple[str, ...],
+    clinics: tuple[str, ...],
+    paper: str,
+    final: bool,
+    workers: int | None,
+    force: bool,
+    output: Path | None,
+    as_json: bool,
+) -> int:
+    """Make the PDFs of all articles, or of some.
+
+    A draft carries a strip that says so; what is missing prints in the source language, marked. A
+    handout with a mistake is refused with its reasons, its earlier PDF stays, and the others are made.
+    """
+    from handouts.build import Order, exit_code, manifest
+    from handouts.build import build as run
+    from handouts.project import Selection
+
+    project = the_project()
+    selection = Selection(
+        slugs=slugs,
+        tags=tags,
+        formats=formats,
+        targets=targets,
+        clinics=clinics,
+        paper=paper,
+        output=output.absolute() if output else None,
+    )
+    order = Order(selection=selection, final=final, workers=workers or 0, force=force)
+    reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
+    with usage_errors(), reporter:
+        results = run(project, order, reporter)
+    if as_json:
+        print_json(manifest(results, project.root))
+    summary(results, reporter.begun, quiet=setting("quiet"))
+    return exit_code(results)

@@ -1,0 +1,53 @@
+"""Reading the project's files: only those inside its folder, and a finding for each that cannot be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from handouts.findings import Finding, Location, finding
+
+
+class Unreadable(Exception):
+    """A file that cannot be used; `finding` says why."""
+
+    def __init__(self, problem: Finding) -> None:
+        """Keep the finding."""
+        self.finding = problem
+        super().__init__(str(problem))
+
+
+def read_file(root: Path, relative: str) -> bytes:
+    """Return a file's bytes; `root` is a resolved folder, links that leave it are not followed.
+
+    Raises Unreadable with H507 for a file outside of the project, H509 for one that cannot be read.
+    """
+    place = Location(relative)
+    try:
+        path = (root / relative).resolve()
+        if not path.is_relative_to(root):
+            raise Unreadable(finding("H507", "the file lies outside of the project", place))
+        return path.read_bytes()
+    except (OSError, RuntimeError) as problem:  # RuntimeError: links in a circle, before Python 3.13
+        reason = getattr(problem, "strerror", "") or str(problem)
+        raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
+
+
+def read_text(root: Path, relative: str, code: str) -> str:
+    """Return a file's UTF-8 text; raises Unreadable, with `code` for other encodings."""
+    data = read_file(root, relative)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise Unreadable(finding(code, "not UTF-8 text", Location(relative, line))) from None
+
+
+def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
+    """Yield the project's files below a folder by their path in it, sorted; hidden ones are left out."""
+    found = []
+    for here, folders, names in os.walk(root / folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(here, name) for name in names if name.endswith(suffix) and name[0] != "."]
+    yield from sorted(path.relative_to(root).as_posix() for path in found)

@@ -1,0 +1,148 @@
+"""From a request to Jobs: which handouts are wanted, and where each PDF goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from handouts.config import TARGETS, Clinic
+from handouts.findings import nearest
+from handouts.formats import FORMATS, PAPERS
+from handouts.languages import Language
+from handouts.project.project import Project
+
+OUTPUT = "output"
+
+
+class UnknownName(LookupError):
+    """A slug, format, target, clinic or paper that does not exist; the text names the nearest one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What to build; an empty field stands for all that project and articles name.
+
+    `output` stands for the project's output/ whole.
+    """
+
+    slugs: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    clinics: tuple[str, ...] = ()
+    paper: str = ""
+    output: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handout:
+    """One PDF: article × language × format × target × clinic (empty: no clinic), and its path."""
+
+    slug: str
+    tag: str
+    format: str
+    target: str
+    clinic: str
+    paper: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Handouts that one layout serves: they differ by target alone."""
+
+    handouts: tuple[Handout, ...]
+
+    @property
+    def first(self) -> Handout:
+        """Any of them, for what they share."""
+        return self.handouts[0]
+
+
+def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
+    """Return the jobs of a selection, one language after the other.
+
+    Reads no article but those selected, and no catalog. Raises UnknownName or UnknownLanguage.
+    """
+    slugs = known_slugs(project, selection.slugs)
+    languages = known_languages(project, selection.tags)
+    clinics = _clinics(project, selection.clinics)
+    formats = _named("format", selection.formats, FORMATS)
+    targets = _named("target", selection.targets, TARGETS)
+    paper = _named("paper", [selection.paper] if selection.paper else [], PAPERS)
+    output = selection.output or project.root / OUTPUT
+    wanted = [
+        Handout(
+            slug=slug,
+            tag=language.tag,
+            format=format_id,
+            target=target,
+            clinic=clinic.id if clinic else "",
+            paper=_paper(project, format_id, paper),
+            path=_path(output, project, clinic, language.tag, f"{slug}.{format_id}.{target}.pdf"),
+        )
+        for language in languages
+        for slug in slugs
+        for format_id in formats or _formats(project, slug)
+        for clinic in clinics
+        for target in _targets(project, format_id, targets)
+    ]
+    if targets and slugs and not wanted:
+        have = dict.fromkeys(t for f in formats or FORMATS for t in FORMATS[f].targets)
+        raise UnknownName(f"no chosen format has the target {targets[0]}; there are {', '.join(have)}.")
+    return tuple(Job(tuple(group)) for _, group in groupby(wanted, _layout))
+
+
+def known_slugs(project: Project, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the wanted slugs, or all; raises UnknownName."""
+    return _named("article", wanted, project.article_paths) or tuple(project.article_paths)
+
+
+def known_languages(project: Project, tags: Iterable[str]) -> tuple[Language, ...]:
+    """Return the languages of some tags, or all of the project; raises UnknownLanguage."""
+    found = {language.tag: language for language in map(project.language, tags)}
+    return tuple(found.values()) or project.languages
+
+
+def _named(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+    names = tuple(known)
+    for name in wanted:
+        if name not in names:
+            there = f"There are: {', '.join(names)}." if names else "There is none."
+            raise UnknownName(f'unknown {kind} "{name}". {nearest(name, names)}{there}')
+    return tuple(dict.fromkeys(wanted))
+
+
+def _clinics(project: Project, wanted: Sequence[str]) -> Sequence[Clinic | None]:
+    ids = _named("clinic", wanted, [clinic.id for clinic in project.config.clinics])
+    return [c for c in project.config.clinics if c.id in ids] if ids else project.clinics
+
+
+def _formats(project: Project, slug: str) -> tuple[str, ...]:
+    loaded = project.article(slug)
+    return (loaded.article.meta.formats if loaded.article else ()) or project.config.formats
+
+
+def _targets(project: Project, format_id: str, wanted: Sequence[str]) -> Iterator[str]:
+    for target in wanted or project.config.targets:
+        if target in FORMATS[format_id].targets:
+            yield target
+
+
+def _paper(project: Project, format_id: str, wanted: Sequence[str]) -> str:
+    papers = FORMATS[format_id].papers
+    if wanted and wanted[0] not in papers:
+        raise UnknownName(f"{format_id} is not printed on {wanted[0]}; there are {', '.join(papers)}.")
+    paper = wanted[0] if wanted else project.config.paper
+    return paper if paper in papers else papers[0]
+
+
+def _path(output: Path, project: Project, clinic: Clinic | None, tag: str, name: str) -> Path:
+    folder = output / clinic.id if clinic and len(project.config.clinics) > 1 else output
+    return folder / tag / name
+
+
+def _layout(handout: Handout) -> tuple[str, ...]:
+    return (handout.tag, handout.slug, handout.format, handout.clinic, handout.paper)

@@ -1,0 +1,267 @@
+"""A project: its folder and settings, and everything in it, read once and only when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from handouts import shipped
+from handouts.article import Article, is_slug, parse_article
+from handouts.catalogs import Catalog, ReadCatalog, read_catalog
+from handouts.config import FILE, Clinic, Config
+from handouts.findings import Finding, Location, Related, finding, nearest
+from handouts.formats import FORMATS
+from handouts.languages import (
+    Language,
+    UnknownLanguage,
+    canonical,
+    folder,
+    language,
+    tag_of,
+    with_overrides,
+)
+from handouts.project.files import Unreadable, files_below, read_file, read_text
+from handouts.project.pictures import NamedPicture, picture_finding, pictures_of
+
+LOCALES = "locales"
+TEMPLATES = "templates"
+INTERFACE = "interface"
+CLINICS = "clinics"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedArticle:
+    """One article's file: `article` is None where an error keeps it from being used."""
+
+    slug: str
+    path: str
+    article: Article | None
+    findings: tuple[Finding, ...]
+
+
+class Project:
+    """A project's folder and settings; articles and catalogs are read on first use and kept.
+
+    Paths are relative to `root`, with `/`. Files that cannot be read are findings, never exceptions.
+    """
+
+    def __init__(self, root: Path, config: Config) -> None:
+        """Take the resolved folder and its settings; nothing is read yet."""
+        self.root = root
+        self.config = config
+        self._articles: dict[str, LoadedArticle] = {}
+        self._catalogs: dict[str, ReadCatalog | None] = {}
+        self._pictures: dict[NamedPicture, Finding | None] = {}
+
+    @cached_property
+    def article_paths(self) -> Mapping[str, tuple[str, ...]]:
+        """The files of articles/ by slug, sorted; more than one file for a slug is a mistake."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in files_below(self.root, "articles", ".md"):
+            slug = PurePosixPath(path).stem
+            found[slug] = (*found.get(slug, ()), path)
+        return dict(sorted(found.items()))
+
+    def article(self, slug: str) -> LoadedArticle:
+        """Read one article and look at its pictures; raises KeyError for an unknown slug."""
+        if slug not in self._articles:
+            self._articles[slug] = self._load(slug, self.article_paths[slug])
+        return self._articles[slug]
+
+    def _load(self, slug: str, paths: tuple[str, ...]) -> LoadedArticle:
+        path = paths[0]
+        if len(paths) > 1:
+            related = [Related(Location(other), "the same name") for other in paths[1:]]
+            twice = finding("H112", f'two articles are named "{slug}"', Location(path), related=related)
+            return LoadedArticle(slug, path, None, (twice,))
+        if not is_slug(slug):
+            return LoadedArticle(
+                slug, path, None, (finding("H116", f'"{slug}" is no slug', Location(path)),)
+            )
+        try:
+            parsed = parse_article(path, read_text(self.root, path, "H114"))
+        except Unreadable as problem:
+            return LoadedArticle(slug, path, None, (problem.finding,))
+        findings = list(parsed.findings)
+        if parsed.article:
+            findings += _unknown_formats(parsed.article)
+            named = dict.fromkeys(pictures_of(parsed.article))
+            findings += [problem for picture in named if (problem := self.picture(picture))]
+        findings.sort(key=lambda f: f.location.line if f.location else 0)
+        broken = any(f.severity == "error" for f in findings)
+        return LoadedArticle(slug, path, None if broken else parsed.article, tuple(findings))
+
+    def picture(self, picture: NamedPicture) -> Finding | None:
+        """Say what is wrong with a picture, or None."""
+        if picture not in self._pictures:
+            self._pictures[picture] = picture_finding(self.root, picture)
+        return self._pictures[picture]
+
+    # ── languages ──────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def source(self) -> Language:
+        """The language that articles are written in."""
+        return self.language(self.config.source_language)
+
+    def language(self, tag: str) -> Language:
+        """Find a language by its tag, with this project's changes; raises UnknownLanguage."""
+        overrides = {canonical(name): values for name, values in self.config.overrides.items()}
+        try:
+            known = language(tag)
+        except UnknownLanguage:
+            values = overrides.get(_canonical(tag))
+            if values is None:
+                raise
+            return with_overrides(None, tag, **values)
+        values = overrides.get(known.tag) or overrides.get(_canonical(tag))
+        return with_overrides(known, known.tag, **values) if values else known
+
+    def breaking(self, tag: str) -> str:
+        """Where a line of a language may end (for runs of another language in a page)."""
+        try:
+            return self.language(tag).breaking
+        except UnknownLanguage:
+            return "spaces"
+
+    @cached_property
+    def folders(self) -> Mapping[str, str]:
+        """The folders of locales/ that hold a catalog, by the tag of their language."""
+        found = {}
+        for name in self._locale_names:
+            try:
+                tag = self.language(tag_of(name)).tag
+            except (UnknownLanguage, ValueError):
+                continue
+            if tag not in found or name == folder(tag):
+                found[tag] = name
+        return found
+
+    @cached_property
+    def _locale_names(self) -> tuple[str, ...]:
+        found = (self.root / LOCALES).glob("*/LC_MESSAGES/*.po")
+        return tuple(sorted({path.parent.parent.name for path in found}))
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages to build: those of the settings, or the source and every one with a catalog."""
+        tags = self.config.languages or (self.source.tag, *self.folders)
+        found = {known.tag: known for known in map(self.language, tags)}
+        return tuple(found.values())
+
+    # ── catalogs ───────────────────────────────────────────────────────────────────────────────
+
+    def catalog_path(self, name: str, tag: str) -> str:
+        """Where the catalog of an article, of `interface` or of `clinics` is in a language."""
+        return f"{LOCALES}/{self.folders.get(tag) or folder(tag)}/LC_MESSAGES/{name}.po"
+
+    def catalog(self, name: str, tag: str) -> ReadCatalog | None:
+        """Read a catalog; None where there is none."""
+        path = self.catalog_path(name, tag)
+        if path not in self._catalogs:
+            self._catalogs[path] = self._read_catalog(path, tag)
+        return self._catalogs[path]
+
+    def _read_catalog(self, path: str, tag: str) -> ReadCatalog | None:
+        if not (self.root / path).exists():
+            return None
+        try:
+            return read_catalog(path, tag, read_file(self.root, path))
+        except Unreadable as problem:
+            return ReadCatalog(None, (problem.finding,))
+
+    def words(self, tag: str) -> tuple[tuple[Catalog, ...], tuple[Finding, ...]]:
+        """Return the catalogs of a language's interface words and clinic texts, and their findings.
+
+        The project's own come before the shipped ones, a region's before its language's.
+        """
+        catalogs: list[Catalog] = []
+        findings: list[Finding] = []
+        for name in (INTERFACE, CLINICS):
+            if read := self.catalog(name, tag):
+                catalogs += [read.catalog] if read.catalog else []
+                findings += read.findings
+        for path in shipped_words(tag):
+            if path != self.root / self.catalog_path(INTERFACE, tag):
+                read = read_catalog(path.relative_to(shipped.ROOT).as_posix(), tag, path.read_bytes())
+                catalogs += [read.catalog] if read.catalog else []
+        return tuple(catalogs), tuple(findings)
+
+    # ── the rest ───────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def clinics(self) -> tuple[Clinic | None, ...]:
+        """Who hands the sheets out; nobody in particular where the settings name no clinic."""
+        return self.config.clinics or (None,)
+
+    def clinic(self, clinic_id: str) -> Clinic | None:
+        """The clinic of an id; None where nobody in particular hands a sheet out."""
+        return next((clinic for clinic in self.config.clinics if clinic.id == clinic_id), None)
+
+    def logo(self, clinic: Clinic | None) -> NamedPicture | None:
+        """The picture that the settings name as a clinic's logo."""
+        if clinic is None or not clinic.logo:
+            return None
+        line = self.config.lines.get(("clinics", clinic.id, "logo"), 1)
+        return NamedPicture(clinic.logo, ".", Location(FILE, line))
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for: the project's own files win."""
+        own = self.root / TEMPLATES
+        return tuple(dict.fromkeys([own, shipped.TEMPLATES] if own.is_dir() else [shipped.TEMPLATES]))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the project as a whole."""
+        known = set(self.folders.values())
+        return tuple(
+            finding("H510", f'no language is named "{name}"', Location(f"{LOCALES}/{name}"), hint=hint)
+            for name in self._locale_names
+            if name not in known and (hint := find_language(name)[1])
+        )
+
+    def digest(self, relative: str) -> str:
+        """The sha256 of a file of the project, empty where there is none that can be read."""
+        try:
+            return hashlib.sha256(read_file(self.root, relative)).hexdigest()
+        except Unreadable:
+            return ""
+
+
+def shipped_words(tag: str) -> tuple[Path, ...]:
+    """The shipped interface catalogs of a language: its own, then that of the language alone."""
+    names = dict.fromkeys([folder(tag), folder(tag.rsplit("-", 1)[0])])
+    paths = (shipped.LOCALES / name / "LC_MESSAGES" / f"{INTERFACE}.po" for name in names)
+    return tuple(path for path in paths if path.exists())
+
+
+def _unknown_formats(article: Article) -> list[Finding]:
+    place = Location(article.path, article.meta.lines.get("formats", 1))
+    return [
+        finding(
+            "H102",
+            f'"formats" names "{name}", which is no format',
+            place,
+            hint=f"{nearest(name, FORMATS)}Formats: {', '.join(FORMATS)}.",
+        )
+        for name in article.meta.formats
+        if name not in FORMATS
+    ]
+
+
+def _canonical(tag: str) -> str:
+    try:
+        return canonical(tag)
+    except ValueError:
+        return tag
+
+
+def find_language(tag: str) -> tuple[Language | None, str]:
+    """Find a language of the registry: the language, or None and the next step."""
+    try:
+        return language(tag), ""
+    except UnknownLanguage as problem:
+        return None, problem.hint

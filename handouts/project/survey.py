@@ -1,0 +1,132 @@
+"""Reading one handout's text with everything that is wrong with it; a project's findings as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from handouts.article import Article
+from handouts.catalogs import Catalog
+from handouts.checks import (
+    clinic_findings,
+    clinic_text_findings,
+    coverage_findings,
+    glyph_findings,
+    graded,
+    step_findings,
+    translation_findings,
+)
+from handouts.compose import needs_translation
+from handouts.config import FILE, Clinic
+from handouts.findings import Finding
+from handouts.languages import Language
+from handouts.localize import LocalizedArticle, localize
+from handouts.messages import Message, extract_texts
+from handouts.project.project import Project
+from handouts.shipped import FONTS
+
+
+_SPOKEN = {"hours": "opening hours", "interpreter": "how to get an interpreter"}
+"""The facts of a clinic that may be sentences, and what translators are told of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One article in one language for one clinic: None where it cannot be printed, and all findings.
+
+    `words` are the catalogs of the interface and of the clinics.
+    """
+
+    article: LocalizedArticle | None
+    words: tuple[Catalog, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_handout(project: Project, slug: str, language: Language, clinic: Clinic | None) -> Reading:
+    """Read an article in a language; a catalog that cannot be read leaves no article to print."""
+    loaded = project.article(slug)
+    findings = [*loaded.findings]
+    logo = project.logo(clinic)
+    if logo and (problem := project.picture(logo)):
+        findings.append(problem)
+    localized: LocalizedArticle | None = None
+    words: tuple[Catalog, ...] = ()
+    if language.tag != project.source.tag:
+        words, wrong = project.words(language.tag)
+        findings += wrong
+        findings += clinic_text_findings(_clinic_messages(project, [clinic]), words, language)
+    if loaded.article:
+        findings += clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))
+        localized, more = _localized(project, loaded.article, language)
+        findings += more
+    if any(found.code in BREAKING and found.severity == "error" for found in findings):
+        localized = None
+    return Reading(article=localized, words=words, findings=graded(findings, project.config.checks))
+
+
+BREAKING = frozenset(
+    {"H106", "H107", "H108", "H201", "H202", "H204", "H507", "H509"}
+    | {f"H1{n:02d}" for n in (1, 2, 3, 4, 5, 9, 10, 12, 14, 15, 16)}
+)
+"""Errors that leave nothing to print: of the article, its pictures, and of catalogs that cannot be read.
+
+A missing fact of the clinic is not one of them: a line to write it on is printed in its place.
+"""
+
+
+def _localized(
+    project: Project, article: Article, language: Language
+) -> tuple[LocalizedArticle, list[Finding]]:
+    if language.tag == project.source.tag:
+        return localize(article, None, language, project.source), []
+    read = project.catalog(article.slug, language.tag)
+    catalog = read.catalog if read else None
+    findings = list(read.findings) if read else []
+    localized = localize(article, catalog, language, project.source)
+    if read is None or read.catalog:
+        path = project.catalog_path(article.slug, language.tag)
+        findings += step_findings(localized, catalog, path)
+        findings += coverage_findings(localized)
+        findings += translation_findings(localized)
+    return localized, findings
+
+
+def clinic_messages(project: Project) -> tuple[Message, ...]:
+    """The texts of all clinics that need a translation, as the messages of clinics.po."""
+    return _clinic_messages(project, project.clinics)
+
+
+def _clinic_messages(project: Project, clinics: Sequence[Clinic | None]) -> tuple[Message, ...]:
+    owners: dict[tuple[str, str], list[str]] = {}
+    for clinic in clinics:
+        for fact in _SPOKEN if clinic else ():
+            value = str(getattr(clinic, fact))
+            if clinic and needs_translation(fact, value, project.source):
+                owners.setdefault((fact, value), []).append(f"“{clinic.id}”")
+    return extract_texts(
+        (
+            (fact, value, f"clinic {', '.join(names)}: {_SPOKEN[fact]}")
+            for (fact, value), names in owners.items()
+        ),
+        FILE,
+    )
+
+
+def _clinic_line(project: Project, clinic: Clinic | None) -> int:
+    return project.config.lines.get(("clinics", clinic.id), 1) if clinic else 1
+
+
+def survey(
+    project: Project, slugs: Iterable[str], languages: Sequence[Language]
+) -> Iterator[tuple[str, Language, Reading]]:
+    """Read articles in languages for all clinics, with the characters that no font has."""
+    for slug in slugs:
+        for language in languages:
+            findings: list[Finding] = []
+            for clinic in project.clinics:
+                reading = read_handout(project, slug, language, clinic)
+                findings += reading.findings
+            if reading.article:
+                findings += glyph_findings(reading.article, FONTS)
+            merged = tuple(dict.fromkeys(findings))
+            yield slug, language, Reading(article=reading.article, words=reading.words, findings=merged)

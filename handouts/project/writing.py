@@ -1,0 +1,53 @@
+"""Writing a file so that there is the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from handouts.findings import ExitCode, HandoutsError, Location, finding
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a file in one step; raises HandoutsError H505 where it cannot be written.
+
+    A full disk, a folder without permission or Ctrl-C leave what was there before.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(data)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+        temporary = ""
+    except OSError as problem:
+        raise _not_written(path, problem) from None
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _not_written(path: Path, problem: OSError) -> HandoutsError:
+    reason = problem.strerror or str(problem)
+    hint = None
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        hint = "Make room on the disk, or choose another folder with -o DIR, then build again."
+    elif problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        hint = f"Make {path.parent} a folder that you may write to, or choose another with -o DIR."
+    return HandoutsError(
+        [finding("H505", f"cannot be written: {reason}", Location(str(path)), hint=hint)],
+        ExitCode.FINDINGS,
+    )
+
+
+def _umask() -> int:
+    """The process' mask; there is no way to ask for it without setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
