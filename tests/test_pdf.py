@@ -126,6 +126,8 @@ def test_hyphens_and_spaces_at_line_ends(cache: Path) -> None:
     read = build(cache, f'<p lang="de">{text}</p>', style=style)
     assert SOFT_HYPHEN in read.document.text()
     assert read.document.text().replace(SOFT_HYPHEN, "") == text
+    parts = build(cache, "<p>手术 \n 手术-\n手术</p>", "zh-Hans", style="p { width: 2em }")
+    assert parts.document.text() == "手术 手术- 手术"
     broken = build(cache, "<p>one<br>two <b>three</b> <i>four</i></p>")
     assert broken.document.text() == "one two three four"
 

@@ -15,12 +15,18 @@ _RIGHT_TO_LEFT = re.compile(
 )
 #: Scripts that put no space between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
 _NO_SPACE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uff00-\uffef]$")
+_WHITE_SPACE = re.compile("[ \t\n\r\f]+")
 _WINDOW = 16
 
 
 def readable(text: str) -> str:
     """Take out what stands in a text for the layout alone."""
     return _INVISIBLE.sub("", text)
+
+
+def collapsed(text: str) -> str:
+    """Make one space of all white space, as the layout does; spaces that do not break stay."""
+    return _WHITE_SPACE.sub(" ", text)
 
 
 def is_right_to_left(text: str) -> bool:

@@ -15,7 +15,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.logger import LOGGER
 
 from handouts.pdf import roles
-from handouts.pdf.characters import has_words, line_end, readable
+from handouts.pdf.characters import collapsed, has_words, line_end, readable
 from handouts.pdf.links import describe, is_hidden
 from handouts.pdf.structure import GROUPING, Annotation, Content, Element
 from handouts.pdf.textlayer import LAYOUT, RUNNING, DrawnContent
@@ -154,7 +154,7 @@ class Tagger:
         role = roles.ROLES.get(tag, "")
         annotation = self._annotated.get(box)
         if annotation or (tag == "a" and self._known(box.element, "Link")):
-            link = self._element(box.element, "Link", self._inline(parent, box), language)
+            link = self._element(box.element, "Link", self._inline(parent), language)
             if annotation:
                 link.kids.append(annotation)
                 self._links.append((link, annotation))
@@ -169,7 +169,7 @@ class Tagger:
             return element
         if language != parent.language:
             if isinstance(box, boxes.InlineLevelBox):
-                return self._element(box.element, "Span", self._inline(parent, box), language)
+                return self._element(box.element, "Span", self._inline(parent), language)
             return self._element(box.element, "Div", self._body(parent), language)
         return parent
 
@@ -198,7 +198,7 @@ class Tagger:
             return self._element(parent.html, "LBody", parent, parent.language)
         return parent
 
-    def _inline(self, parent: Element, box: Any) -> Element:
+    def _inline(self, parent: Element) -> Element:
         """Give the place for text in `parent`: where only blocks may stand, a paragraph."""
         parent = self._body(parent)
         if parent.role not in GROUPING:
@@ -235,7 +235,7 @@ class Tagger:
                 self._line[-1].text += content.text  # a space alone draws no glyph
             self._content.make_artifact(content, LAYOUT)
             return
-        self._inline(parent, box).kids.append(content)
+        self._inline(parent).kids.append(content)
         self._line.append(content)
         self._settled.append(content)
 
@@ -254,7 +254,7 @@ class Tagger:
     def _source(self, html: Any) -> str:
         """Give the text of an HTML element as it was written, white space collapsed."""
         if html not in self._sources:
-            self._sources[html] = " ".join(readable("".join(_texts(html))).split(" \t\n\r\f"))
+            self._sources[html] = collapsed(readable("".join(_texts(html))))
         return self._sources[html]
 
 
