@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import weasyprint
 
-from handouts.compose import Atom, Fixed, Plan, Sheet, Step, Templates, atoms, plan, predict, render_page, running
+from handouts.compose import Fixed, Plan, Sheet, Step, Templates, atoms, plan, predict, render_page, running
 from handouts.compose.plan import CLEAN
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Paper, one_pager_frame
@@ -24,8 +23,6 @@ from handouts.typeset.measure import balanced_width, heights, lost_texts, overfl
 _LAYOUTS = 3
 _HOPELESS = 10.0  # mm beyond which a step is not even tried
 _SPARE_LINES = 2
-
-Heights: TypeAlias = tuple[dict[str, float], Fixed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +46,63 @@ def fit(
 ) -> Fitted:
     """Lay a sheet out so that nothing is cut; raises HandoutsError H301 or H302 when it cannot be."""
     styles = (templates.style("tokens.css"), templates.style(f"{format_id}.css"))
-    layouts = 0
-    width = 0.0
-    measured: Heights | None = None
+    layouts, width, start = 0, 0.0, 0
+    measured: Measured | None = None
     ladder = _ladder(sheet, paper)
-    for step in ladder[_one_side(sheet, ladder) :]:
-        flow = atoms(running(sheet, step))
-        likely = predict(sheet, flow, step) if measured is None else _rescaled(measured, last, step, sheet, flow)
-        tried = plan(flow, *likely, step)
-        last = step
-        # Leading gives way before a list is torn apart.
-        torn = step.name == "normal" and tried.broken > CLEAN
-        if measured is None and (tried.overflow > _HOPELESS or torn) and step is not ladder[-1]:
-            continue
+    while start < len(ladder):
+        likely, start = _next_step(sheet, ladder, start, measured)
+        step = likely.step
         for _ in range(_LAYOUTS):
-            html = render_page(templates, format_id, sheet, tried, step, width)
+            html = render_page(templates, format_id, sheet, likely.plan, step, width)
             document = typesetter.lay_out(html, sheet.language.fonts, styles, files, breaking_of)
             layouts += 1
             width = width or balanced_width(document, "title")
-            measured = _measured(heights(document), tried, likely, step)
-            likely = measured
-            best = plan(flow, *measured, step)
-            if _good_enough(tried, best):
+            measured = _measured(heights(document), likely, sheet)
+            if _good_enough(likely.plan, measured.plan):
                 _refuse_what_is_lost(document, html)
                 _refuse_what_sticks_out(document)
                 scale = round(step.leading / sheet.language.leading, 3)
-                return Fitted(document, layouts, scale, len(tried.sides))
-            tried = best
-            if tried.overflow:
+                return Fitted(document, layouts, scale, len(likely.plan.sides))
+            likely = measured
+            if likely.plan.overflow or _one_side(sheet, ladder[start + 1 :], measured):
                 break
-    raise _too_long(tried, sheet, paper)
+        start += 1
+    raise _too_long(likely.plan, sheet, paper)
 
 
-def _one_side(sheet: Sheet, ladder: Sequence[Step]) -> int:
-    """Where to start: a second side that would be nearly empty is worth a tighter first one."""
-    for number, step in enumerate(ladder):
-        flow = atoms(running(sheet, step))
-        likely = plan(flow, *predict(sheet, flow, step), step)
-        if number == 0 and not likely.thin:
-            return 0
-        if len(likely.sides) == 1:
-            return number
-    return 0
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A step with heights, guessed or read from a layout, and the best plan for them."""
+
+    step: Step
+    heights: Mapping[str, float]
+    fixed: Fixed
+    plan: Plan
+
+
+def _next_step(
+    sheet: Sheet, ladder: Sequence[Step], start: int, measured: Measured | None
+) -> tuple[Measured, int]:
+    """Choose the next step worth a layout, and its place on the ladder."""
+    rest = [_expected(sheet, step, measured) for step in ladder[start:]]
+    if rest[0].plan.thin:
+        for number, likely in enumerate(rest):
+            if len(likely.plan.sides) == 1 and not likely.plan.overflow:
+                return likely, start + number
+    for number, likely in enumerate(rest):
+        # Leading gives way before a list is torn apart.
+        torn = likely.step.name == "normal" and likely.plan.broken > CLEAN
+        if likely.plan.overflow <= _HOPELESS and not torn:
+            return likely, start + number
+    return rest[-1], len(ladder) - 1
+
+
+def _one_side(sheet: Sheet, ladder: Sequence[Step], measured: Measured) -> bool:
+    """Whether a second side that is nearly empty can be saved in a later step."""
+    return measured.plan.thin and any(
+        len(likely.plan.sides) == 1 and not likely.plan.overflow
+        for likely in (_expected(sheet, step, measured) for step in ladder)
+    )
 
 
 def _good_enough(tried: Plan, best: Plan) -> bool:
@@ -99,20 +111,26 @@ def _good_enough(tried: Plan, best: Plan) -> bool:
     return same and best.lines - _SPARE_LINES <= tried.lines <= best.lines
 
 
-def _rescaled(measured: Heights, before: Step, step: Step, sheet: Sheet, flow: Sequence[Atom]) -> Heights:
-    """Heights in another step: the same lines with other leading, fewer of them in wider columns."""
-    factor = (step.leading / before.leading) * (step.size / before.size)
-    factor *= before.frame.column / step.frame.column
-    old, old_fixed = predict(sheet, flow, before)
-    new, new_fixed = predict(sheet, flow, step)
-    found, fixed = measured
-    heights = {atom.id: found[atom.id] * factor if atom.id in found else new[atom.id] for atom in flow}
+def _expected(sheet: Sheet, step: Step, measured: Measured | None) -> Measured:
+    """Heights in a step: guessed, or those of another step with other leading and other columns."""
+    flow = atoms(running(sheet, step))
+    guess, fixed = predict(sheet, flow, step)
+    if measured is not None:
+        before = measured.step
+        factor = (step.leading / before.leading) * (step.size / before.size)
+        factor *= before.frame.column / step.frame.column
+        _, guessed = predict(sheet, flow, before)
+        guess = {name: measured.heights.get(name, height / factor) * factor for name, height in guess.items()}
+        fixed = Fixed(
+            masthead=_in_proportion(measured.fixed.masthead, guessed.masthead, fixed.masthead),
+            warning=_in_proportion(measured.fixed.warning, guessed.warning, fixed.warning),
+            foot=_in_proportion(measured.fixed.foot, guessed.foot, fixed.foot),
+        )
+    return Measured(step, guess, fixed, plan(flow, guess, fixed, step))
 
-    def part(name: str) -> float:
-        was, guessed, now = (getattr(f, name) for f in (fixed, old_fixed, new_fixed))
-        return float(was * now / guessed) if guessed else float(now)
 
-    return heights, Fixed(masthead=part("masthead"), warning=part("warning"), foot=part("foot"))
+def _in_proportion(measured: float, guessed: float, guess: float) -> float:
+    return measured * guess / guessed if guessed else guess
 
 
 def _ladder(sheet: Sheet, paper: Paper) -> tuple[Step, ...]:
@@ -128,20 +146,20 @@ def _ladder(sheet: Sheet, paper: Paper) -> tuple[Step, ...]:
     )
 
 
-def _measured(found: Mapping[str, float], tried: Plan, before: Heights, step: Step) -> Heights:
+def _measured(found: Mapping[str, float], tried: Measured, sheet: Sheet) -> Measured:
     """Heights as laid out; write-in lines are counted as the fewest allowed."""
-    result = dict(before[0])
-    for side in tried.sides:
-        for column in side:
-            for atom in column:
-                spring = (tried.lines - step.min_lines) * step.line_pitch if atom.spring else 0.0
-                result[atom.id] = found.get(atom.id, result[atom.id]) - spring
+    step = tried.step
+    flow = atoms(running(sheet, step))
+    spring = (tried.plan.lines - step.min_lines) * step.line_pitch
+    result = {
+        atom.id: found.get(atom.id, tried.heights[atom.id]) - (spring if atom.spring else 0.0) for atom in flow
+    }
     fixed = Fixed(
         masthead=found.get("masthead", 0.0),
         warning=found.get("warning", 0.0),
         foot=found.get("foot", 0.0),
     )
-    return result, fixed
+    return Measured(step, result, fixed, plan(flow, result, fixed, step))
 
 
 def _refuse_what_is_lost(document: weasyprint.Document, html: str) -> None:
