@@ -1,9 +1,9 @@
-"""Front matter: a closed set of YAML keys that say what the article is and when it must be reviewed."""
+"""Front matter: a closed set of YAML keys: what the article is, and when it must be reviewed."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -47,11 +47,11 @@ class FrontMatter:
 
 
 _SOURCE = {
-    "title": Field(TEXT, "Name of the source."),
+    "title": Field(TEXT, "Name of the source.", required=True),
     "url": Field(TEXT, "Its address."),
 }
 _IMAGE = {
-    "file": Field(TEXT, "Path of the picture, from the article's folder."),
+    "file": Field(TEXT, "Path of the picture, from the article's folder.", required=True),
     "alt": Field(TEXT, "What the picture shows, for those who do not see it. Translated."),
 }
 
@@ -80,6 +80,7 @@ FIELDS: dict[str, Field] = {
     ),
 }
 
+_DEPTH = 8
 _EXPECTED = ("summary", "version", "reviewed", "review_by", "sources")
 
 
@@ -114,7 +115,9 @@ def read(block: str, path: str) -> tuple[FrontMatter, tuple[Finding, ...]]:
 
 def _front_matter(values: dict[str, Any], lines: Mapping[str, int]) -> FrontMatter:
     values["sources"] = tuple(
-        Source(entry) if isinstance(entry, str) else Source(entry.get("title", ""), entry.get("url", ""))
+        Source(entry)
+        if isinstance(entry, str)
+        else Source(entry.get("title", ""), entry.get("url", ""))
         for entry in values.get("sources", ())
     )
     image = values.get("image")
@@ -142,42 +145,57 @@ def _compose(
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
         raise _Malformed(f"the front matter is not YAML: {problem.problem}", line) from None
-    except YAMLError as problem:
+    except (YAMLError, ValueError) as problem:
         raise _Malformed(f"the front matter is not YAML: {problem}".split("\n")[0], 1) from None
+    except RecursionError:
+        raise _Malformed("the front matter is nested too deeply", 1) from None
     if root is None:
         return {}
     if not hasattr(root, "value") or not isinstance(root.value, list) or _is_sequence(root):
-        raise _Malformed("the front matter is not a table of `key: value` lines", root.start_mark.line + 1)
-    for key in _duplicates(root):
-        line = key.start_mark.line + 1
-        findings.append(finding("H103", f'"{key.value}" is given twice', Location(path, line)))
-    return cast("dict[str, object]", _plain(root, (), positions, 0))
+        raise _Malformed(
+            "the front matter is not a table of `key: value` lines", root.start_mark.line + 1
+        )
+    return cast("dict[str, object]", _Plain(positions, findings, path).of(root, (), 0))
 
 
-def _plain(node: Any, path: Path, positions: dict[Path, tuple[int, int]], depth: int) -> object:
-    """Turn YAML nodes into text, lists and tables: no scalar is guessed to be a number or a flag."""
-    if depth > 8:
-        raise _Malformed("the front matter is nested too deeply", node.start_mark.line + 1)
-    positions.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
-    if _is_sequence(node):
-        return [_plain(item, (*path, n), positions, depth + 1) for n, item in enumerate(node.value)]
-    if isinstance(node.value, list):
-        result = {}
+class _Plain:
+    """Turns YAML nodes into text, lists and tables: no scalar is guessed to be a number or a flag."""
+
+    def __init__(
+        self, positions: dict[Path, tuple[int, int]], findings: list[Finding], file: str
+    ) -> None:
+        self._positions = positions
+        self._findings = findings
+        self._file = file
+        self._seen: set[int] = set()
+
+    def of(self, node: Any, path: Path, depth: int) -> object:
+        line = node.start_mark.line + 1
+        if depth > _DEPTH:
+            raise _Malformed("the front matter is nested too deeply", line)
+        if id(node) in self._seen:  # an alias of an alias of … grows without end
+            raise _Malformed(f"the anchor &{node.anchor} is used again: write the value out", line)
+        self._seen.add(id(node))
+        self._positions.setdefault(path, (line, node.start_mark.column + 1))
+        if _is_sequence(node):
+            return [self.of(item, (*path, n), depth + 1) for n, item in enumerate(node.value)]
+        if isinstance(node.value, list):
+            return self._table(node, path, depth)
+        return str(node.value)
+
+    def _table(self, node: Any, path: Path, depth: int) -> dict[str, object]:
+        result: dict[str, object] = {}
         for key, value in node.value:
-            name = str(key.value)
-            positions[(*path, name)] = (key.start_mark.line + 1, key.start_mark.column + 1)
-            result[name] = _plain(value, (*path, name), positions, depth + 1)
+            line, column = key.start_mark.line + 1, key.start_mark.column + 1
+            if not isinstance(key.value, str):
+                raise _Malformed("a key of the front matter must be a word", line)
+            if key.value in result:
+                message = f'"{key.value}" is given twice'
+                self._findings.append(finding("H103", message, Location(self._file, line, column)))
+            self._positions.setdefault((*path, key.value), (line, column))
+            result[key.value] = self.of(value, (*path, key.value), depth + 1)
         return result
-    return str(node.value)
 
 
 def _is_sequence(node: Any) -> bool:
     return type(node).__name__ == "SequenceNode"
-
-
-def _duplicates(node: Any) -> Iterator[Any]:
-    seen = set()
-    for key, _ in node.value:
-        if str(key.value) in seen:
-            yield key
-        seen.add(str(key.value))

@@ -20,9 +20,12 @@ from mdit_py_plugins.container import container_plugin
 
 CONTAINERS = ("warning", "call", "key-points", "tip", "questions", "checklist")
 
+MAX_NESTING = 60
+"""Levels of blocks inside blocks; what is nested deeper is not read, and reported."""
+
 PLACEHOLDER = re.compile(r"\{([^\W\d_][\w.-]*)\}")
-_COMMENT = re.compile(r"<!--(.*?)-->[ \t]*$", re.DOTALL)
-_BARE_URL = re.compile(r"https?://[^\s<>\"“”「」（）。、，]*[\w/#=&]")
+# Addresses in running text are ASCII (RFC 3986): Chinese goes on without a space behind them.
+_BARE_URL = re.compile(r"https?://[!#-;=?-~]*[A-Za-z0-9/#=&_-]")
 _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3130-\u318f\u31c0-\u9fff\ua960-\ua97f"
     "\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
@@ -37,9 +40,9 @@ def _is_mark(character: str) -> bool:
 def _flanks(before: str, after: str, underscore: bool) -> tuple[bool, bool]:
     """Whether a run of stars between two characters can open and close emphasis.
 
-    CommonMark asks for a space or a mark on the far side of `**` beside punctuation, which Chinese,
-    Japanese and Korean do not write: `**注意：**如果` would print its stars. A CJK letter counts like a
-    mark here.
+    CommonMark asks for a space or a mark on the far side of `**` beside punctuation, which
+    Chinese, Japanese and Korean do not write: `**注意：**如果` would print its stars. A CJK letter
+    counts like a mark here.
     """
     before_mark, after_mark = _is_mark(before), _is_mark(after)
     left = not after.isspace() and (
@@ -54,7 +57,7 @@ def _flanks(before: str, after: str, underscore: bool) -> tuple[bool, bool]:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Collect the stars and underscores that may be emphasis (markdown-it pairs them afterwards)."""
+    """Collect the stars and underscores that may be emphasis; markdown-it pairs them later."""
     marker = state.src[state.pos]
     if silent or marker not in "*_":
         return False
@@ -94,61 +97,103 @@ def _placeholder(state: StateInline, silent: bool) -> bool:
 
 
 def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`<!-- … -->` on lines of its own speaks to translators and to the program, never to readers."""
+    """`<!-- … -->` on lines of its own speaks to translators and the program, not to readers."""
     begin = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<!--", begin):
         return False
-    for last in range(start, end):
-        match = _COMMENT.match(state.src[begin : state.eMarks[last]])
-        if match:
-            break
-    else:
+    close = state.src.find("-->", begin, state.eMarks[end - 1])
+    last = next((n for n in range(start, end) if close < state.eMarks[n]), end)
+    if close < 0 or state.src[close + 3 : state.eMarks[last]].strip():
         return False
     if silent:
         return True
     state.line = last + 1
     token = state.push("comment", "", 0)
     token.map = [start, last + 1]
-    token.content = " ".join(match[1].split())
+    token.content = " ".join(state.src[begin + 4 : close].split())
     token.hidden = True
     return True
 
 
-def _bare_addresses(state: StateCore) -> None:
-    """Turn `https://…` in running text into a link, like `<https://…>`."""
+def _settle(state: StateCore) -> None:
+    """Give every address, and the text of every picture, one form however it was written."""
     for token in state.tokens:
-        if token.type == "inline" and token.children and "://" in token.content:
+        for child in token.children or []:
+            if child.type == "image":
+                child.children = _plain(child.children or [])
+        if token.children:
             token.children = _with_addresses(token.children)
 
 
-def _with_addresses(children: list[Token]) -> list[Token]:
+def _plain(children: list[Token]) -> list[Token]:
+    """Text and placeholders only: nobody sees marks and links in a picture's text."""
     result: list[Token] = []
-    depth = 0
     for child in children:
-        depth += child.nesting if child.type.startswith("link_") else 0
-        if child.type != "text" or depth or "://" not in child.content:
+        if child.type == "placeholder":
             result.append(child)
-            continue
-        at = 0
-        for match in _BARE_URL.finditer(child.content):
-            if match.start() > at:
-                result.append(_text(child.content[at : match.start()]))
-            result += address_link(match[0])
-            at = match.end()
-        if at < len(child.content):
-            result.append(_text(child.content[at:]))
+        elif child.type == "image":
+            result += _plain(child.children or [])
+        elif child.type in ("softbreak", "hardbreak"):
+            result.append(_text(" "))
+        elif child.content:
+            result.append(_text(child.content))
     return result
+
+
+def _with_addresses(children: list[Token]) -> list[Token]:
+    """Make links of bare addresses, and address links of links labelled with their own address."""
+    result: list[Token] = []
+    opened = -1
+    for child in children:
+        result.append(child)
+        if child.type == "link_open":
+            opened = len(result) - 1
+        elif child.type == "link_close":
+            opening, *label = result[opened:-1]
+            href = str(opening.attrs["href"])
+            if opening.markup == "autolink" or _says(label, href):
+                result[opened:] = address_link(href)
+            opened = -1
+        elif child.type == "text" and opened < 0 and "://" in child.content:
+            result.pop()
+            result += _split(child.content)
+    return result
+
+
+def _says(label: list[Token], href: str) -> bool:
+    """Whether a link's label is nothing but its address."""
+    if len(label) != 1 or label[0].type != "text":
+        return False
+    text, bare = label[0].content.strip().rstrip("/"), href.rstrip("/")
+    return text in (bare, bare.split("://")[-1], shown_address(href).rstrip("/"))
+
+
+def _split(text: str) -> list[Token]:
+    result: list[Token] = []
+    at = 0
+    for match in _BARE_URL.finditer(text):
+        result += [_text(text[at : match.start()])] if match.start() > at else []
+        result += address_link(parser().normalizeLink(match[0]))
+        at = match.end()
+    return result + ([_text(text[at:])] if at < len(text) else [])
 
 
 def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def address_link(address: str, href: str | None = None) -> list[Token]:
+def shown_address(href: str) -> str:
+    """Write an address as people read it: its own letters, no `mailto:` or `tel:`."""
+    text = parser().normalizeLinkText(href)
+    text = href if any(character.isspace() for character in text) else text
+    return text.removeprefix("mailto:").removeprefix("tel:")
+
+
+def address_link(href: str) -> list[Token]:
     """Return the tokens of a link that shows its own address."""
-    opening = Token("link_open", "a", 1, attrs={"href": href or address}, markup="autolink", info="auto")
+    opening = Token("link_open", "a", 1, attrs={"href": href}, markup="autolink", info="auto")
     closing = Token("link_close", "a", -1, markup="autolink", info="auto")
-    return [opening, _text(address), closing]
+    return [opening, _text(shown_address(href)), closing]
 
 
 @cache
@@ -161,7 +206,8 @@ def parser() -> MarkdownIt:
         "reference", "comment", _comment, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     markdown.inline.ruler.before("emphasis", "placeholder", _placeholder)
-    markdown.core.ruler.after("text_join", "addresses", _bare_addresses)
+    markdown.core.ruler.after("text_join", "settle", _settle)
+    markdown.options["maxNesting"] = MAX_NESTING
     container_plugin(markdown, "box", validate=lambda params, _: bool(params.strip()))
     return markdown
 
@@ -169,7 +215,8 @@ def parser() -> MarkdownIt:
 def parse_inline(text: str, addresses: dict[str, str] | None = None) -> list[Token]:
     """Parse one message's text; `[label][1]` takes its address from `addresses`."""
     references = {
-        key: {"href": address, "title": "", "map": [0, 0]} for key, address in (addresses or {}).items()
+        key: {"href": address, "title": "", "map": [0, 0]}
+        for key, address in (addresses or {}).items()
     }
     (inline,) = parser().parseInline(text, {"references": references})
     return inline.children or []

@@ -31,7 +31,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One block: its opening token, or an inline token, with what lies inside; `index` is its place."""
+    """One block: its opening or inline token, and what lies inside; `index` is its place."""
 
     token: Token
     index: int

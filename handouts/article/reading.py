@@ -6,22 +6,27 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
 from handouts.article import front_matter
 from handouts.article.front_matter import FrontMatter
-from handouts.article.markdown import CONTAINERS, parse_inline, parser
-from handouts.article.model import Article
+from handouts.article.markdown import CONTAINERS, MAX_NESTING, parse_inline, parser
+from handouts.article.model import Article, plain_text
 from handouts.findings import Finding, Location, finding, nearest
 
 CLINIC_FACTS = ("name", "phone", "url", "address", "hours", "interpreter", "email")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESERVED = ("interface", "clinics")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--|-->")
+_BROKEN_LINK = re.compile(r"\]\(|\]\[|<[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*>")
+_FENCE = re.compile(r"[\s>]*:{3,}\s*")
 _ADDRESS_HINT = "Give the address as https://…, mailto: or tel:."
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,14 @@ def parse_article(path: str, text: str) -> ParsedArticle:
         meta, problems = front_matter.read(block, path)
         findings += problems
     tokens = parser().parse(body)
-    findings += _structure(tokens, body.split("\n"), path) if body else ()
+    if closing or not block:
+        findings += _structure(tokens, body.split("\n"), path)
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
     if not is_slug(slug):
         findings.append(finding("H116", f'"{slug}" is no slug', Location(path)))
     tokens = _annotated(tokens)
     findings += _inline_findings(tokens, meta, path)
+    findings += _critical_findings(tokens, meta, path)
     findings.sort(key=lambda f: f.location.line if f.location else 0)
     digest = hashlib.sha256(text.encode()).hexdigest()
     article = Article(slug=slug, path=path, meta=meta, tokens=tuple(tokens), digest=digest)
@@ -64,21 +71,43 @@ def parse_article(path: str, text: str) -> ParsedArticle:
 
 
 def _structure(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Finding]:
-    titles = [t for t in tokens if t.type == "heading_open" and t.tag == "h1"]
+    headings = [token for token in tokens if token.type == "heading_open" and token.tag == "h1"]
+    titles = [token for token in headings if token.level == 0]
     if not titles:
-        yield finding("H104", "the article has no title (a line `# Title`)", Location(path, _first(lines)))
-    for extra in titles[1:]:
-        yield finding("H104", "a second H1: an article has one title", Location(path, _line(extra)))
+        message = "the article has no title (a line `# Title`)"
+        yield finding("H104", message, Location(path, _first(lines)))
+    for extra in headings:
+        if extra not in titles[:1]:
+            message = "a second H1: an article has one title, outside lists and boxes"
+            yield finding("H104", message, Location(path, _line(extra)))
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and not plain_text(inline.children or []).strip():
+            yield finding("H104", "an empty heading", Location(path, _line(opening)))
+    deep = next((token for token in tokens if token.level >= MAX_NESTING - 2), None)
+    if deep:
+        yield finding("H114", "nested too deeply to be read", Location(path, _line(deep)))
+    yield from _boxes(tokens, lines, path)
+
+
+def _boxes(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Finding]:
+    used: set[int] = set()
     for token in tokens:
-        if token.type != "container_box_open":
-            continue
-        name = token.info.split()[0]
-        if name not in CONTAINERS:
-            hint = f"{nearest(name, CONTAINERS)}Containers: {', '.join(CONTAINERS)}."
-            yield finding("H109", f'unknown container "{name}"', Location(path, _line(token)), hint=hint)
-        last = token.map[1] if token.map else 0
-        if last >= len(lines) or not lines[last].lstrip().startswith(token.markup):
-            yield finding("H110", f"the {name} box is never closed", Location(path, _line(token)))
+        if token.type == "container_box_open":
+            name = token.info.split()[0]
+            place = Location(path, _line(token))
+            if name not in CONTAINERS:
+                hint = f"{nearest(name, CONTAINERS)}Containers: {', '.join(CONTAINERS)}."
+                yield finding("H109", f'unknown container "{name}"', place, hint=hint)
+            last = token.map[1] if token.map else 0
+            if last >= len(lines) or last in used or not _FENCE.fullmatch(lines[last]):
+                yield finding("H110", f"the {name} box is never closed", place)
+            used.add(last)
+        elif token.type == "inline":
+            for number, line in enumerate(token.content.split("\n"), _line(token)):
+                if line.startswith("::"):
+                    hint = "Open a box with `::: name`; a box around another needs more colons."
+                    message = f"{line.split()[0]} opens and closes no box"
+                    yield finding("H110", message, Location(path, number), hint=hint)
 
 
 def _annotated(tokens: list[Token]) -> list[Token]:
@@ -94,40 +123,60 @@ def _annotated(tokens: list[Token]) -> list[Token]:
                 notes.append(rest.strip())
             skip = skip or token.content.strip() == "skip"
             continue
-        if (notes or skip) and token.nesting >= 0:
+        if token.nesting < 0:  # a comment at the end of a block has no next one to speak of
+            notes, skip = [], False
+        if notes or skip:
             scope.append((token.level, notes, skip))
             notes, skip = [], False
         if scope:
             token.meta["notes"] = [note for _, held, _ in scope for note in held]
             token.meta["skip"] = any(skipped for _, _, skipped in scope)
-            if token.level == scope[-1][0] and (token.nesting < 0 or not token.type.endswith("_open")):
+            if token.level == scope[-1][0] and (
+                token.nesting < 0 or not token.type.endswith("_open")
+            ):
                 scope.pop()
         result.append(token)
         if token.type == "container_box_open":
-            name, _, title = token.info.strip().partition(" ")
+            name, *title = token.info.split(maxsplit=1)
             token.meta["name"] = name
-            result += _box_title(title.strip(), token) if title.strip() else []
+            result += _box_title(title[0].strip(), token) if title else []
     return result
 
 
 def _box_title(title: str, box: Token) -> list[Token]:
     level = box.level + 1
     meta = {key: box.meta[key] for key in ("notes", "skip") if key in box.meta}
-    opening = Token("box_title_open", "h2", 1, map=box.map, level=level, block=True, meta=dict(meta))
+    opening = Token(
+        "box_title_open", "h2", 1, map=box.map, level=level, block=True, meta=dict(meta)
+    )
     inline = Token(
-        "inline", "", 0, map=box.map, level=level + 1, content=title, children=parse_inline(title), block=True
+        "inline",
+        "",
+        0,
+        map=box.map,
+        level=level + 1,
+        content=title,
+        children=parse_inline(title),
+        block=True,
     )
     inline.meta.update(meta)
     return [opening, inline, Token("box_title_close", "h2", -1, level=level, block=True)]
 
 
 def _inline_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) -> Iterator[Finding]:
-    for key in ("summary", "short_title"):
-        if value := getattr(meta, key):
-            yield from _text_findings(parse_inline(value), value, Location(path, meta.lines.get(key, 1)))
+    alt = meta.image.alt if meta.image else ""
+    for key, value in (
+        ("summary", meta.summary),
+        ("short_title", meta.short_title),
+        ("image", alt),
+    ):
+        place = Location(path, meta.lines.get(key, 1))
+        yield from _text_findings(parse_inline(value), value, place)
     for source in meta.sources:
+        place = Location(path, meta.lines.get("sources", 1))
+        yield from _control_findings(source.title, place)
         if source.url:
-            yield from _address_findings(source.url, Location(path, meta.lines.get("sources", 1)))
+            yield from _address_findings(source.url, place)
     line = 1
     for token in tokens:
         line = _line(token) or line
@@ -141,13 +190,36 @@ def _text_findings(children: Sequence[Token], content: str, place: Location) -> 
             yield from _placeholder_findings(child.content, place)
         elif child.type == "link_open":
             yield from _address_findings(str(child.attrs.get("href", "")), place)
+        elif child.type == "image":
+            yield from _text_findings(child.children or [], "", place)
         elif child.type == "text":
-            if match := _TAG.search(child.content):
+            if match := _BROKEN_LINK.search(child.content):
+                message = f"{match[0]} is no link that works: its address is missing or refused"
+                yield finding("H115", message, place)
+            elif match := _TAG.search(child.content):
                 yield finding("H111", f"{match[0]} would print as text", place)
-            if "][" in child.content:
-                yield finding("H115", "a link's reference is not defined", place)
-    if match := _BIDI.search(content):
+    yield from _control_findings(content + plain_text(children), place)
+
+
+def _control_findings(text: str, place: Location) -> Iterator[Finding]:
+    if match := _CONTROL.search(text):
         yield finding("H211", f"invisible control character U+{ord(match[0]):04X}", place)
+
+
+def _critical_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) -> Iterator[Finding]:
+    """A name in `critical` that no heading bears would leave its sentences unguarded."""
+    if not isinstance(meta.critical, tuple):
+        return
+    titles = [
+        plain_text(inline.children or [])
+        for opening, inline in pairwise(tokens)
+        if opening.type in ("heading_open", "box_title_open")
+    ]
+    for name in meta.critical:
+        if name not in titles:
+            place = Location(path, meta.lines.get("critical", 1))
+            hint = f"{nearest(name, titles)}Name headings and box titles as they stand in the text."
+            yield finding("H102", f'"critical" names no section or box: {name}', place, hint=hint)
 
 
 def _placeholder_findings(name: str, place: Location) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""From units to messages: equal texts with equal context are one message, with all that helps its translator."""
+"""From units to messages: equal texts in equal context are one, with all that helps to translate."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAMES = re.compile(r"\{([^\W\d_][\w.-]*)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One entry of a template: what is translated, where it occurs, and comments for its translator."""
+    """One entry of a template: its text, where it occurs, and comments for its translator."""
 
     context: str | None
     text: str
@@ -57,7 +57,10 @@ def extract_texts(texts: Iterable[tuple[str, str, str]], reference: str) -> tupl
 
 
 def babel_extract(
-    fileobj: IO[bytes], keywords: Sequence[str], comment_tags: Sequence[str], options: dict[str, Any]
+    fileobj: IO[bytes],
+    keywords: Sequence[str],
+    comment_tags: Sequence[str],
+    options: dict[str, Any],
 ) -> Iterator[tuple[int, str | None, str | tuple[str, str], list[str]]]:
     """Extract an article's messages for `pybabel extract` (entry point `handouts`)."""
     name = getattr(fileobj, "name", "article.md").replace("\\", "/")
@@ -84,7 +87,9 @@ def _message(units: Sequence[Unit], path: str) -> Message:
     for unit in units:
         comments += [f"note: {note}" for note in unit.notes]
     comments += [
-        f"{{{name}}}: {_FACTS[name]}" for name in dict.fromkeys(_NAMES.findall(first.text)) if name in _FACTS
+        f"{{{name}}}: {_FACTS[name]}"
+        for name in dict.fromkeys(_NAMES.findall(first.text))
+        if name in _FACTS
     ]
     return Message(
         context=first.context,

@@ -19,7 +19,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]{}<>&!])")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message's text and the addresses that its `[label][1]`, `![alt][2]` and `{url.3}` stand for."""
+    """A message's text, and the addresses behind its `[label][1]`, `![alt][2]` and `{url.3}`."""
 
     text: str
     addresses: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ def parse_text(text: str, addresses: Sequence[str] = ()) -> list[Token]:
     for token in parse_inline(text, numbered):
         address = numbered.get(token.content[4:]) if token.content.startswith("url.") else None
         if token.type == "placeholder" and address:
-            result += address_link(_shown(address), address)
+            result += address_link(address)
         else:
             result.append(token)
     return result
@@ -60,10 +60,6 @@ def signature(children: Sequence[Token]) -> list[tuple[object, ...]]:
             entry = ("text", None, (), str(result.pop()[3]) + content)
         result.append(entry)
     return result
-
-
-def _shown(address: str) -> str:
-    return address.removeprefix("mailto:")
 
 
 def _write(children: Sequence[Token], *, escape: bool) -> tuple[str, tuple[str, ...]]:
@@ -104,11 +100,11 @@ def _one(child: Token, addresses: list[str], escape: bool) -> str:
     if child.type == "image":
         addresses.append(str(child.attrs["src"]))
         number = len(addresses)
-        alt, _ = _write(child.children or [], escape=escape)
+        alt, _ = _write(child.children or [], escape=escape)  # text and placeholders only
         return f"![{alt}][{number}]"
     return child.markup
 
 
 def _guarded(text: str) -> str:
-    """Keep spaces at the edges, which inline parsing would strip, out of the way of the comparison."""
+    """Drop spaces at the edges: inline parsing would strip them."""
     return text.strip(" ") if text.strip(" ") else text

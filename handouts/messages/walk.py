@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from handouts.article import PLACEHOLDER, Article, Node, nodes, parse_inline
 from handouts.article.model import plain_text
@@ -51,7 +51,7 @@ class Unit:
 
 
 def walk(article: Article) -> Iterator[Unit]:
-    """Yield the units: front matter first, then blocks; texts without a letter and skipped blocks are left out."""
+    """Yield the units: front matter, then blocks; no texts without a letter, no skipped blocks."""
     meta = article.meta
     always = meta.critical is True
     for key, text in (("summary", meta.summary), ("short_title", meta.short_title)):
@@ -66,27 +66,44 @@ def walk(article: Article) -> Iterator[Unit]:
 
 
 def _blocks(article: Article) -> Iterator[Unit]:
-    named = article.meta.critical if isinstance(article.meta.critical, tuple) else ()
-    always = article.meta.critical is True
+    critical = article.meta.critical
+    named = critical if isinstance(critical, tuple) else ()
     section, line = "", 1
-    for node in nodes(article.tokens):
+    for node, harmful in _guarded(nodes(article.tokens), critical is True, named):
         if node.token.type == "heading_open":
-            section = plain_text(node.children[0].token.children or [])
-        box = _box_title(node)
-        critical = always or section in named or (bool(box) and box in named)
-        for unit, mapped in _inside(node, "paragraph", critical):
+            section = _text(node.children[0])
+        for unit, mapped in _inside(node, "paragraph", harmful, named):
             line = mapped or line
-            yield _at(unit, line, box or section)
+            yield _at(unit, line, _box_title(node) or section)
+
+
+def _guarded(
+    siblings: Sequence[Node], critical: bool, named: Sequence[str]
+) -> Iterator[tuple[Node, bool]]:
+    """Pair blocks with whether a heading above them, of any level, is named as critical."""
+    headings: dict[int, str] = {}
+    for node in siblings:
+        if node.token.type == "heading_open":
+            level = int(node.token.tag[1])
+            headings = {n: title for n, title in headings.items() if n < level}
+            headings[level] = _text(node.children[0])
+        yield node, critical or any(title in named for title in headings.values())
+
+
+def _text(inline: Node) -> str:
+    return plain_text(inline.token.children or [])
 
 
 def _box_title(node: Node) -> str:
     for child in node.children[:1]:
         if child.token.type == "box_title_open":
-            return plain_text(child.children[0].token.children or [])
+            return _text(child.children[0])
     return ""
 
 
-def _inside(node: Node, kind: str, critical: bool) -> Iterator[tuple[Unit, int]]:
+def _inside(
+    node: Node, kind: str, critical: bool, named: Sequence[str]
+) -> Iterator[tuple[Unit, int]]:
     """Yield the units of one block and the line each starts on (0: its parent's)."""
     token = node.token
     line = token.map[0] + 1 if token.map else 0
@@ -100,8 +117,9 @@ def _inside(node: Node, kind: str, critical: bool) -> Iterator[tuple[Unit, int]]
         kind = "list item"
     elif token.type != "paragraph_open" or kind != "list item":
         kind = _KINDS.get(token.type, kind)
-    for child in node.children:
-        for unit, mapped in _inside(child, kind, critical):
+    critical = critical or _box_title(node) in named
+    for child, harmful in _guarded(node.children, critical, named):
+        for unit, mapped in _inside(child, kind, harmful, named):
             yield unit, mapped or line
 
 
@@ -111,7 +129,9 @@ def _units(node: Node, kind: str, critical: bool) -> Iterator[Unit]:
     notes = tuple(node.token.meta.get("notes", ()))
     if len(shown) == 1 and children[shown[0]].type == "image":
         image = children[shown[0]]
-        unit = _unit(Place(node.index, shown[0]), "alt text", to_text(image.children or []), critical, notes)
+        unit = _unit(
+            Place(node.index, shown[0]), "alt text", to_text(image.children or []), critical, notes
+        )
     else:
         unit = _unit(Place(node.index), kind, to_text(children), critical, notes)
     if unit:
@@ -137,17 +157,7 @@ def _unit(
 
 
 def _at(unit: Unit, line: int, section: str) -> Unit:
-    return Unit(
-        place=unit.place,
-        kind=unit.kind,
-        context=unit.context,
-        text=unit.text,
-        addresses=unit.addresses,
-        line=line,
-        section=section,
-        notes=unit.notes,
-        critical=unit.critical,
-    )
+    return replace(unit, line=line, section=section)
 
 
 def _context(kind: str, text: str) -> str | None:
