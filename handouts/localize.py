@@ -1,4 +1,4 @@
-"""Article + catalog + language → LocalizedArticle: every unit in its best state, nothing guessed."""
+"""Article + catalog + language → LocalizedArticle: each unit in its best state, none guessed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class LocalizedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalizedArticle:
-    """An article in one language; `units` by place, for texts that stand in the front matter too."""
+    """An article in one language; `units` by place, those of the front matter too."""
 
     article: Article
     language: Language
@@ -63,7 +63,9 @@ def localize(
     for unit in walk(article):
         units[unit.place] = _localized(unit, catalog, language.tag == source.tag)
     states = {item.unit.key: item.state for item in units.values()}
-    counts = [list(states.values()).count(s) for s in (State.TRANSLATED, State.FUZZY, State.MISSING)]
+    counts = [
+        list(states.values()).count(s) for s in (State.TRANSLATED, State.FUZZY, State.MISSING)
+    ]
     return LocalizedArticle(
         article=article,
         language=language,
@@ -80,7 +82,7 @@ def _localized(unit: Unit, catalog: Catalog | None, is_source: bool) -> Localize
         state = State.MISSING
         if entry is not None and catalog is not None:
             location = Location(catalog.path, entry.line)
-            if entry.filled:
+            if entry.filled and not entry.plural:
                 state = State.FUZZY if entry.fuzzy else State.TRANSLATED
         if entry is not None and state is State.TRANSLATED:
             text = entry.translation
@@ -90,7 +92,7 @@ def _localized(unit: Unit, catalog: Catalog | None, is_source: bool) -> Localize
 def replaced(
     article: Article, texts: Callable[[Unit], Sequence[Token]]
 ) -> tuple[tuple[Token, ...], dict[str, Sequence[Token]]]:
-    """Return the article's tokens, and its front-matter texts by key, with each unit's tokens put in."""
+    """Put each unit's tokens into the article's; returns them and the front-matter texts by key."""
     tokens = list(article.tokens)
     fields: dict[str, Sequence[Token]] = {}
     for unit in walk(article):

@@ -42,11 +42,15 @@ def merge(messages: Iterable[Message], old: Catalog, headers: dict[str, str]) ->
         entry, outcome = _matched(message, old, retired, left, lent)
         counts[outcome] += 1
         entries.append(_current(entry, message))
-    worth_keeping = {key: replace(entry, obsolete=True) for key, entry in left.items() if entry.filled}
-    obsolete = {key: entry for key, entry in {**retired, **worth_keeping}.items() if key not in keys}
+    worth_keeping = {
+        key: replace(entry, obsolete=True) for key, entry in left.items() if entry.filled
+    }
+    obsolete = {
+        key: entry for key, entry in {**retired, **worth_keeping}.items() if key not in keys
+    }
     catalog = replace(
         old,
-        headers={**headers, **old.headers},
+        headers={**headers, **{name: value for name, value in old.headers.items() if value}},
         entries=tuple(entries),
         obsolete=tuple(obsolete.values()),
     )
@@ -54,29 +58,40 @@ def merge(messages: Iterable[Message], old: Catalog, headers: dict[str, str]) ->
 
 
 def _matched(
-    message: Message, old: Catalog, retired: dict[Key, Entry], left: dict[Key, Entry], lent: set[Key]
+    message: Message,
+    old: Catalog,
+    retired: dict[Key, Entry],
+    left: dict[Key, Entry],
+    lent: set[Key],
 ) -> tuple[Entry, str]:
-    if entry := old.by_key.get(message.key):
-        return entry, "kept"
-    if entry := retired.get(message.key):
-        return replace(entry, obsolete=False), "restored"
+    live, gone = old.by_key.get(message.key), retired.get(message.key)
+    if gone and gone.filled and (live is None or _worth(gone) > _worth(live)):
+        return replace(gone, obsolete=False), "restored"
+    if live:
+        return live, "kept"
     if entry := _resembling(message, left, lent):
+        # A translation that was fuzzy already was made for the text before that.
+        known = entry.fuzzy and bool(entry.previous_text)
         return (
             replace(
                 entry,
                 context=message.context,
                 text=message.text,
                 fuzzy=True,
-                previous_context=entry.context,
-                previous_text=entry.text,
+                previous_context=entry.previous_context if known else entry.context,
+                previous_text=entry.previous_text if known else entry.text,
             ),
             "fuzzy",
         )
     return Entry(context=message.context, text=message.text), "added"
 
 
+def _worth(entry: Entry) -> tuple[bool, bool]:
+    return (entry.filled, not entry.fuzzy)
+
+
 def _resembling(message: Message, left: dict[Key, Entry], lent: set[Key]) -> Entry | None:
-    """The most alike message that left the article; one that still lives never lends its translation."""
+    """The most alike message that left the article; one that still lives lends nothing."""
     best, score = None, _ALIKE
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(message.text)

@@ -36,15 +36,14 @@ class Entry:
 
     @property
     def filled(self) -> bool:
-        """Whether there is a translation at all, fuzzy or not."""
-        return bool(self.translation) or bool(
-            self.plural_translations and all(self.plural_translations)
-        )
+        """Whether there is a translation at all, fuzzy or not; white space is none."""
+        texts = self.plural_translations if self.plural else (self.translation,)
+        return bool(texts) and all(text.strip() for text in texts)
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """One PO file: `path` relative to the project, headers in their order, entries and obsolete ones."""
+    """One PO file: `path` relative to the project, headers in their order, entries, obsolete ones."""
 
     path: str
     tag: str

@@ -24,7 +24,17 @@ _HEADERS = (
     "Content-Transfer-Encoding",
     "Plural-Forms",
 )
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\t": "\\t",
+    "\r": "\\r",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\v": "\\v",
+}
 
 
 def catalog_text(catalog: Catalog) -> str:
@@ -100,7 +110,8 @@ def _string(keyword: str, text: str, prefix: str) -> Iterator[str]:
         yield f"{prefix}{keyword} {_quoted(text)}"
         return
     yield f'{prefix}{keyword} ""'
-    yield from (f"{prefix}{_quoted(line)}" for line in text.splitlines(keepends=True))
+    *lines, last = text.split("\n")
+    yield from (f"{prefix}{_quoted(line)}" for line in (*(f"{n}\n" for n in lines), last) if line)
 
 
 def _quoted(text: str) -> str:
