@@ -1,4 +1,4 @@
-"""Localized tokens → blocks of HTML, in reading order, each with a name of its own in the layout."""
+"""Localized tokens → blocks of HTML in reading order, each with its own name in the layout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LEAD_IN = 240  # letters of a paragraph that stays with the list after it
 
 
 class Blocks:
-    """Builds the blocks of one localized article; `fact` fills placeholders, `picture` finds pictures."""
+    """Builds one localized article's blocks; `fact` fills placeholders, `picture` finds pictures."""
 
     def __init__(
         self,
@@ -60,14 +60,22 @@ class Blocks:
         for n, child in enumerate(children):
             alt = self._article.units.get(Place(index, n))
             if alt and child.type == "image":
-                children = [*children[:n], child.copy(children=list(alt.tokens)), *children[n + 1 :]]
+                children = [
+                    *children[:n],
+                    child.copy(children=list(alt.tokens)),
+                    *children[n + 1 :],
+                ]
         skipped = bool(node.token.meta.get("skip"))
-        return self._marked(self._html(children), State.MISSING if skipped else State.SOURCE, skipped)
+        return self._marked(
+            self._html(children), State.MISSING if skipped else State.SOURCE, skipped
+        )
 
     def field(self, key: str) -> Markup:
         """The HTML of a front-matter text, or nothing."""
         localized = self._article.field(key)
-        return self._marked(self._html(localized.tokens), localized.state) if localized else Markup("")
+        return (
+            self._marked(self._html(localized.tokens), localized.state) if localized else Markup("")
+        )
 
     def _html(self, children: Sequence[Token]) -> Markup:
         return inline_html(children, self._fact, self._picture)
@@ -89,7 +97,9 @@ class Blocks:
         if kind == "table_open":
             return Block(kind="table", id=self._id(), html=self._table(node), text=self._text(node))
         if kind == "blockquote_open":
-            inner = Markup("").join(Markup("<p>{}</p>").format(self.text(n)) for n in node.inlines())
+            inner = Markup("").join(
+                Markup("<p>{}</p>").format(self.text(n)) for n in node.inlines()
+            )
             return Block(kind="quote", id=self._id(), html=inner, text=self._text(node))
         if kind == "container_box_open":
             return self._box(node, titled=previous != "heading_open")
@@ -100,7 +110,12 @@ class Blocks:
         self._level = min(int(node.token.tag[1]), self._level + 1)
         html = self.text(node.children[0])
         return Block(
-            kind="heading", id=self._id(), html=html, text=self._text(node), level=self._level, keep=True
+            kind="heading",
+            id=self._id(),
+            html=html,
+            text=self._text(node),
+            level=self._level,
+            keep=True,
         )
 
     def _paragraph(self, node: Node) -> Block:
@@ -127,7 +142,11 @@ class Blocks:
             elif child.token.type in _LISTS:
                 parts.append(self._nested(child))
             elif child.token.type == "table_open":
-                parts.append(self._table(child))
+                parts.append(Markup("<table>{}</table>").format(self._table(child)))
+            else:  # a heading, quote or box has no form of its own here, but its words are not lost
+                parts += [
+                    Markup("<p>{}</p>").format(self.text(inline)) for inline in child.inlines()
+                ]
         return Markup("").join(parts)
 
     def _nested(self, node: Node) -> Markup:
@@ -141,7 +160,9 @@ class Blocks:
             for number, child in enumerate(node.children, start)
         ]
         tag, css = ("ol", "steps") if ordered else ("ul", "dots")
-        return Markup('<{} class="{}">{}</{}>').format(Markup(tag), css, Markup("").join(items), Markup(tag))
+        return Markup('<{} class="{}">{}</{}>').format(
+            Markup(tag), css, Markup("").join(items), Markup(tag)
+        )
 
     def _table(self, node: Node) -> Markup:
         rows: dict[str, list[Markup]] = {"thead": [], "tbody": []}
@@ -181,7 +202,8 @@ class Blocks:
             return blocks, ()
         ends = [*starts[1:], len(blocks)]
         tiers = tuple(
-            Tier(title=blocks[a].html, blocks=blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True)
+            Tier(title=blocks[a].html, blocks=blocks[a + 1 : b])
+            for a, b in zip(starts, ends, strict=True)
         )
         return blocks[: starts[0]], tiers
 

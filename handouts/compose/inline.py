@@ -36,7 +36,7 @@ def inline_html(
         elif token.type == "placeholder":
             parts.append(fact(token.content))
         elif token.type == "image":
-            parts.append(_picture(token, picture))
+            parts.append(_picture(token, fact, picture))
         elif token.type == "code_inline":
             parts.append(f"<code>{escape(token.content)}</code>")
         else:
@@ -60,6 +60,6 @@ def foreign(html: Markup, language: Language, around: Language, css_class: str =
     )
 
 
-def _picture(token: Token, picture: Callable[[str], str]) -> Markup:
-    alt = "".join(child.content or child.markup for child in token.children or [])
+def _picture(token: Token, fact: Callable[[str], Markup], picture: Callable[[str], str]) -> Markup:
+    alt = inline_html(token.children or [], fact, picture).striptags()
     return Markup('<img src="{}" alt="{}">').format(picture(str(token.attrs["src"])), alt)

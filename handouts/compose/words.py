@@ -1,4 +1,4 @@
-"""The words that templates print themselves, and the clinic's own texts, in the reader's language."""
+"""The words that templates print, and the clinic's own texts, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from handouts.article import CLINIC_FACTS
 from handouts.catalogs import Catalog
 from handouts.compose.inline import address_html, foreign
 from handouts.config import Clinic
@@ -59,7 +60,9 @@ class Facts:
 
     def __call__(self, placeholder: str) -> Markup:
         """A placeholder such as `clinic.phone`; a line to write on where the fact is missing."""
-        return self.fact(placeholder.removeprefix("clinic.")) or BLANK
+        name = placeholder.removeprefix("clinic.")
+        known = placeholder.startswith("clinic.") and name in CLINIC_FACTS
+        return (known and self.fact(name)) or BLANK
 
     def fact(self, name: str) -> Markup:
         """One fact by its key in handouts.toml, or nothing."""
@@ -78,7 +81,7 @@ class Facts:
 
     @property
     def address(self) -> str:
-        """The article's web address at this clinic: `{slug}` and `{language}` in its url are filled in."""
+        """The article's web address at this clinic, with `{slug}` and `{language}` filled in."""
         url = self.clinic.url if self.clinic else ""
         return url.replace("{slug}", self.slug).replace("{language}", self.words.language.tag)
 
@@ -88,7 +91,7 @@ class Facts:
 
 
 def needs_translation(name: str, value: str, source: Language) -> bool:
-    """Whether a clinic's text is a message of clinics.po: opening hours in the known form are not."""
+    """Whether a clinic's text is a message of clinics.po; hours in the known form are not."""
     if name == "hours":
         return bool(value) and format_hours(value, source) is None
     return name == "interpreter" and bool(value)
