@@ -51,7 +51,9 @@ def _incomplete(article: LocalizedArticle, words: tuple[Catalog, ...]) -> Iterat
     elif any(unit.state is not State.TRANSLATED for unit in article.units.values()):
         yield finding("H402", "a part of the text prints in the source language", place)
     if not words:
-        yield finding("H402", f"the sheet's own words are not translated into {article.language.name}")
+        yield finding(
+            "H402", f"the sheet's own words are not translated into {article.language.name}"
+        )
     for catalog in words:
         open_ = [entry for entry in catalog.entries if not entry.filled or entry.fuzzy]
         if open_:

@@ -23,6 +23,8 @@ _STARTER = (
     "articles/images/*",
     "locales/post-laminectomy-syndrome.pot",
     "locales/*/LC_MESSAGES/post-laminectomy-syndrome.po",
+    "locales/clinics.pot",
+    "locales/*/LC_MESSAGES/clinics.po",
 )
 
 

@@ -56,7 +56,7 @@ def cache_folder() -> Path:
     """A folder to keep fontconfig's files in: the user's cache, or a temporary one."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or _user_cache())
     folder = home / "handouts"
-    if _is_writable(folder):
+    if is_writable(folder):
         return folder
     return Path(tempfile.gettempdir()) / f"handouts-{os.getuid() if hasattr(os, 'getuid') else 0}"
 
@@ -69,7 +69,8 @@ def _user_cache() -> str:
     return str(home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache")
 
 
-def _is_writable(folder: Path) -> bool:
+def is_writable(folder: Path) -> bool:
+    """Whether a folder is there, or can be made, and takes files."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from handouts.build.printing import LaidOut, Printer
 from handouts.build.results import Outcome, Result
 from handouts.checks import glyph_findings
-from handouts.findings import ExitCode, Finding, HandoutsError, Location, Related, finding
+from handouts.findings import ExitCode, Finding, HandoutsError, finding
 from handouts.localize import LocalizedArticle
 from handouts.project import Handout, Job, Project, Reading, read_handout
 from handouts.reviews import release_findings
 from handouts.shipped import FONTS
 
 _FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506"})
-_LONGEST = 3
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,9 @@ class Maker:
             for handout in job.handouts:
                 yield self._written(handout, laid_out)
         except HandoutsError as problem:
-            raise HandoutsError(_explained(problem.findings, article), problem.exit_code) from problem
+            raise HandoutsError(
+                _explained(problem.findings, article), problem.exit_code
+            ) from problem
 
     def _written(self, handout: Handout, laid_out: LaidOut) -> Result:
         digest = self.printer.write(handout, laid_out)
@@ -115,25 +116,7 @@ def _outcome(findings: Sequence[Finding]) -> Outcome:
 
 
 def _explained(findings: Sequence[Finding], article: LocalizedArticle) -> Iterator[Finding]:
-    """Name the messages behind what the engine says of a page."""
+    """Name the messages that hold the characters which no font has."""
     for found in findings:
         located = tuple(glyph_findings(article, FONTS)) if found.code == "H207" else ()
-        if found.code == "H301":
-            found = replace(found, related=(*found.related, *_longest(article)))
         yield from located or (found,)
-
-
-def _longest(article: LocalizedArticle) -> Iterator[Related]:
-    """The messages that grew most against the source; for the source itself, the longest ones."""
-    is_source = article.language.tag == article.source.tag
-
-    def growth(text: str, source: str) -> int:
-        return len(text) if is_source else len(text) - len(source)
-
-    units = {unit.unit.key: unit for unit in article.units.values()}.values()
-    ranked = sorted(units, key=lambda unit: -growth(unit.text, unit.unit.text))
-    for unit in ranked[:_LONGEST]:
-        place = unit.location or Location(article.article.path, unit.unit.line)
-        count = len(unit.text)
-        against = "" if is_source else f", the source {len(unit.unit.text)}"
-        yield Related(place, f"{count} characters{against}: {unit.text[:60]}")

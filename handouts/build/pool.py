@@ -31,7 +31,9 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def run_jobs(jobs: Sequence[Job], work: Work, died: Work, workers: int) -> Iterator[tuple[Result, ...]]:
+def run_jobs(
+    jobs: Sequence[Job], work: Work, died: Work, workers: int
+) -> Iterator[tuple[Result, ...]]:
     """Yield the results of each job as they come; serially where one worker is enough.
 
     `died` makes the results of a job whose worker came to a sudden end.

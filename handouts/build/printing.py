@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from handouts import __version__
 from handouts.article import Article
-from handouts.project.writing import write_whole
 from handouts.compose import Request, Sheet, Templates, Words, compose_sheet
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.formats import FORMATS, PAPERS
 from handouts.project import Handout, Project, Reading
 from handouts.project.pictures import NamedPicture, picture_address, pictures_of, project_path
+from handouts.project.writing import write_whole
 from handouts.shipped import FONTS
 
 if TYPE_CHECKING:
@@ -159,4 +159,6 @@ def _pictures_loaded(article: Article) -> Iterator[None]:
     lost = dict.fromkeys(m for m in said.messages if m.startswith("Failed to load image"))
     if lost:
         place = Location(article.path)
-        raise HandoutsError([finding("H106", message, place) for message in lost], ExitCode.FINDINGS)
+        raise HandoutsError(
+            [finding("H106", message, place) for message in lost], ExitCode.FINDINGS
+        )

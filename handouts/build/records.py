@@ -9,8 +9,8 @@ from typing import Any
 
 from handouts import __version__
 from handouts.build.results import Outcome, Result
-from handouts.project.writing import write_whole
 from handouts.findings import Finding, Location, Related, Severity
+from handouts.project.writing import write_whole
 
 MANIFEST = "manifest.json"
 RECORD = ".built.json"

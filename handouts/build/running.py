@@ -64,7 +64,9 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     return ordered
 
 
-def _unchanged(handout: Handout, state: str, fingerprint: str, entry: Mapping[str, Any]) -> Result | None:
+def _unchanged(
+    handout: Handout, state: str, fingerprint: str, entry: Mapping[str, Any]
+) -> Result | None:
     if not fingerprint or entry.get("fingerprint") != fingerprint:
         return None
     try:

@@ -28,9 +28,7 @@ def clinic_findings(article: Article, clinic: Clinic | None, line: int) -> Itera
         else:
             message = f"no clinic gives its {fact}: a line to write on is printed"
             hint = f"Add a table [clinics.main] with name and {fact} to {FILE}."
-            yield finding(
-                "H117", message, where, hint=hint, severity=Severity.WARNING
-            )
+            yield finding("H117", message, where, hint=hint, severity=Severity.WARNING)
 
 
 def _used(article: Article) -> Mapping[str, Location]:

@@ -24,15 +24,21 @@ def coverage_findings(article: LocalizedArticle) -> Iterator[Finding]:
         if localized.state is State.MISSING:
             yield finding("H208", "not translated", localized.location, related=related)
         elif localized.state is State.FUZZY:
-            yield finding("H209", "fuzzy: the source is printed", localized.location, related=related)
+            yield finding(
+                "H209", "fuzzy: the source is printed", localized.location, related=related
+            )
 
 
-def step_findings(article: LocalizedArticle, catalog: Catalog | None, path: str) -> Iterator[Finding]:
+def step_findings(
+    article: LocalizedArticle, catalog: Catalog | None, path: str
+) -> Iterator[Finding]:
     """Say that a catalog is out of step with its article; `path` is where it is, or should be."""
     messages = extract(article.article)
     if catalog is None:
         count = len(messages)
-        yield finding("H210", f"there is no such catalog: {count} messages are missing", Location(path))
+        yield finding(
+            "H210", f"there is no such catalog: {count} messages are missing", Location(path)
+        )
         return
     unknown = [message for message in messages if message.key not in catalog.by_key]
     gone = set(catalog.by_key) - {message.key for message in messages}

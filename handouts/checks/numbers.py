@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-
 _MARK = ".,\u066b\u066c'’"
 _NUMBER = re.compile(rf"[0-9]+(?:[{_MARK}][0-9]+)*")
 _SPACED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+(?![0-9])")

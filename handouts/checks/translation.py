@@ -52,13 +52,17 @@ def _message_findings(localized: LocalizedUnit, article: LocalizedArticle) -> It
         faults.append(("H211", f"invisible control character U+{ord(match[0]):04X}"))
     faults += [
         ("H203", fault)
-        for fault in _differences(_placeholders(source), _placeholders(localized.tokens), "placeholder")
+        for fault in _differences(
+            _placeholders(source), _placeholders(localized.tokens), "placeholder"
+        )
     ]
     faults += [
         ("H205", fault)
         for fault in _differences(_addresses(source), _addresses(localized.tokens), "link")
     ]
-    faults += [("H206", fault) for fault in _markup_faults(source, localized.tokens, unit.text, text)]
+    faults += [
+        ("H206", fault) for fault in _markup_faults(source, localized.tokens, unit.text, text)
+    ]
     lost = lost_numbers(unit.text, text)
     if lost:
         faults.append(("H212", f"the translation lacks {', '.join(lost)}"))
@@ -107,5 +111,3 @@ def _plain(tokens: Sequence[Token]) -> str:
 def _is_one_paragraph(text: str) -> bool:
     tokens = parser().parse(text)
     return [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
-
-

@@ -99,7 +99,9 @@ class Commands(click.Group):
     default="auto",
     help="When to use colour; NO_COLOR is honoured too.",
 )
-@click.version_option(__version__, "-V", "--version", prog_name="handouts", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="handouts", message="%(prog)s %(version)s"
+)
 @click.pass_context
 def handouts(ctx: click.Context, folder: Path, quiet: bool, verbose: bool, color: str) -> None:
     """One Markdown article and gettext catalogs become localized, print-ready patient handouts."""

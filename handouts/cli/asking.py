@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.project import Project, UnknownName, open_project
-from handouts.languages import UnknownLanguage
+if TYPE_CHECKING:
+    from handouts.project import Project
 
 languages_option = click.option(
     "-l",
@@ -25,6 +25,8 @@ slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 
 def the_project() -> Project:
     """Open the project of `-C`; raises HandoutsError where there is none."""
+    from handouts.project import open_project
+
     return open_project(setting("folder"))
 
 
@@ -36,6 +38,9 @@ def setting(name: str) -> Any:
 @contextmanager
 def usage_errors() -> Iterator[None]:
     """Turn names that do not exist into usage errors, exit code 2."""
+    from handouts.languages import UnknownLanguage
+    from handouts.project import UnknownName
+
     try:
         yield
     except (UnknownName, UnknownLanguage) as problem:

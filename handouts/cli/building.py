@@ -18,29 +18,44 @@ from handouts.cli.asking import (
 from handouts.cli.progress import reporter_for, summary
 from handouts.cli.talk import print_json
 
-_EPILOG = (
-    """\b
+_EPILOG = """\b
 Exit codes: 0 every handout is up to date; 1 one was refused or could not be
 written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
 
-"""
-    + examples(
-        "build", "build asthma -l es -l ar -t office", "build --clinic north --paper letter -o print"
-    )
+""" + examples(
+    "build", "build asthma -l es -l ar -t office", "build --clinic north --paper letter -o print"
 )
 
 
 @click.command(epilog=_EPILOG)
 @slugs_argument
 @languages_option
-@click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT", help="A format, such as one-pager.")
 @click.option(
-    "-t", "--target", "targets", multiple=True, metavar="TARGET", help="Where the PDF goes: screen, office, press."
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT",
+    help="A format, such as one-pager.",
+)
+@click.option(
+    "-t",
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="TARGET",
+    help="Where the PDF goes: screen, office, press.",
 )
 @click.option("--clinic", "clinics", multiple=True, metavar="ID", help="A clinic of handouts.toml.")
-@click.option("--paper", default="", metavar="[a4|letter]", help="The paper, instead of the project's.")
-@click.option("--final", is_flag=True, help="Make final sheets: only what is complete and signed off.")
-@click.option("-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given.")
+@click.option(
+    "--paper", default="", metavar="[a4|letter]", help="The paper, instead of the project's."
+)
+@click.option(
+    "--final", is_flag=True, help="Make final sheets: only what is complete and signed off."
+)
+@click.option(
+    "-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given."
+)
 @click.option("--force", is_flag=True, help="Make anew what is up to date, too.")
 @click.option(
     "-o",

@@ -19,7 +19,9 @@ from handouts.findings import ExitCode
 @click.command(epilog=examples("sync", "sync -l so", "sync asthma --check"))
 @slugs_argument
 @languages_option
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if there is something to do.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit code 1 if there is something to do."
+)
 def sync(slugs: tuple[str, ...], tags: tuple[str, ...], check: bool) -> int:
     """Extract the articles' messages and merge them into the catalogs.
 

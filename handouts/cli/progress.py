@@ -72,7 +72,13 @@ class Bar(Lines):
     def __enter__(self) -> Bar:
         """Show the bar; without a thread of its own, because workers are forked."""
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+        )
 
         console = Console(stderr=True)
         columns = (
@@ -120,7 +126,8 @@ def line(result: Result, root: Path) -> str:
     parts = [click.style(f"{word:9}", fg=colour), f"{handout.tag:8}", handout.slug, handout.format]
     parts += [handout.target, *([handout.clinic] if handout.clinic else [])]
     if result.outcome is Outcome.BUILT:
-        parts.append(f"{result.pages} pages, {result.seconds * 1000:.0f} ms")
+        pages = "1 page" if result.pages == 1 else f"{result.pages} pages"
+        parts.append(f"{pages}, {result.seconds * 1000:.0f} ms")
     if result.outcome in (Outcome.BUILT, Outcome.UNCHANGED):
         path = handout.path
         parts.append(str(path.relative_to(root) if path.is_relative_to(root) else path))

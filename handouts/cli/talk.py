@@ -56,7 +56,9 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = [tuple(head), *(tuple(row) for row in rows)]
     widths = [max(_width(row[n]) for row in table) for n in range(len(head))]
     for number, row in enumerate(table):
-        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+        cells = [
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ]
         line = "  ".join(cells).rstrip()
         tell(click.style(line, bold=True) if number == 0 else line, err=False)
 

@@ -29,7 +29,10 @@ def read_file(root: Path, relative: str) -> bytes:
         if not path.is_relative_to(root):
             raise Unreadable(finding("H507", "the file lies outside of the project", place))
         return path.read_bytes()
-    except (OSError, RuntimeError) as problem:  # RuntimeError: links in a circle, before Python 3.13
+    except (
+        OSError,
+        RuntimeError,
+    ) as problem:  # RuntimeError: links in a circle, before Python 3.13
         reason = getattr(problem, "strerror", "") or str(problem)
         raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
 

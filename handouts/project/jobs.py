@@ -91,7 +91,9 @@ def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
     ]
     if targets and slugs and not wanted:
         have = dict.fromkeys(t for f in formats or FORMATS for t in FORMATS[f].targets)
-        raise UnknownName(f"no chosen format has the target {targets[0]}; there are {', '.join(have)}.")
+        raise UnknownName(
+            f"no chosen format has the target {targets[0]}; there are {', '.join(have)}."
+        )
     return tuple(Job(tuple(group)) for _, group in groupby(wanted, _layout))
 
 
@@ -134,7 +136,9 @@ def _targets(project: Project, format_id: str, wanted: Sequence[str]) -> Iterato
 def _paper(project: Project, format_id: str, wanted: Sequence[str]) -> str:
     papers = FORMATS[format_id].papers
     if wanted and wanted[0] not in papers:
-        raise UnknownName(f"{format_id} is not printed on {wanted[0]}; there are {', '.join(papers)}.")
+        raise UnknownName(
+            f"{format_id} is not printed on {wanted[0]}; there are {', '.join(papers)}."
+        )
     paper = wanted[0] if wanted else project.config.paper
     return paper if paper in papers else papers[0]
 

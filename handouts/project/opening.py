@@ -48,8 +48,13 @@ def _faults(config: Config) -> Iterator[Finding]:
             with_overrides(find_language(tag)[0], tag, **values)
         except ValueError as problem:
             for fault in str(problem).split("\n"):
-                yield finding("H504", f"[languages.{tag}]: {fault}", _place(config, "languages", tag))
-    for key, tags in (("source_language", (config.source_language,)), ("languages", config.languages)):
+                yield finding(
+                    "H504", f"[languages.{tag}]: {fault}", _place(config, "languages", tag)
+                )
+    for key, tags in (
+        ("source_language", (config.source_language,)),
+        ("languages", config.languages),
+    ):
         for number, tag in enumerate(tags):
             known, hint = find_language(tag)
             if known is None and tag not in config.overrides:

@@ -75,7 +75,9 @@ class Project:
         path = paths[0]
         if len(paths) > 1:
             related = [Related(Location(other), "the same name") for other in paths[1:]]
-            twice = finding("H112", f'two articles are named "{slug}"', Location(path), related=related)
+            twice = finding(
+                "H112", f'two articles are named "{slug}"', Location(path), related=related
+            )
             return LoadedArticle(slug, path, None, (twice,))
         if not is_slug(slug):
             return LoadedArticle(
@@ -186,7 +188,9 @@ class Project:
                 findings += read.findings
         for path in shipped_words(tag):
             if path != self.root / self.catalog_path(INTERFACE, tag):
-                read = read_catalog(path.relative_to(shipped.ROOT).as_posix(), tag, path.read_bytes())
+                read = read_catalog(
+                    path.relative_to(shipped.ROOT).as_posix(), tag, path.read_bytes()
+                )
                 catalogs += [read.catalog] if read.catalog else []
         return tuple(catalogs), tuple(findings)
 
@@ -212,13 +216,17 @@ class Project:
     def template_folders(self) -> tuple[Path, ...]:
         """Where templates are looked for: the project's own files win."""
         own = self.root / TEMPLATES
-        return tuple(dict.fromkeys([own, shipped.TEMPLATES] if own.is_dir() else [shipped.TEMPLATES]))
+        return tuple(
+            dict.fromkeys([own, shipped.TEMPLATES] if own.is_dir() else [shipped.TEMPLATES])
+        )
 
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the project as a whole."""
         known = set(self.folders.values())
         return tuple(
-            finding("H510", f'no language is named "{name}"', Location(f"{LOCALES}/{name}"), hint=hint)
+            finding(
+                "H510", f'no language is named "{name}"', Location(f"{LOCALES}/{name}"), hint=hint
+            )
             for name in self._locale_names
             if name not in known and (hint := find_language(name)[1])
         )

@@ -25,7 +25,6 @@ from handouts.messages import Message, extract_texts
 from handouts.project.project import Project
 from handouts.shipped import FONTS
 
-
 _SPOKEN = {"hours": "opening hours", "interpreter": "how to get an interpreter"}
 """The facts of a clinic that may be sentences, and what translators are told of them."""
 
@@ -129,4 +128,8 @@ def survey(
             if reading.article:
                 findings += glyph_findings(reading.article, FONTS)
             merged = tuple(dict.fromkeys(findings))
-            yield slug, language, Reading(article=reading.article, words=reading.words, findings=merged)
+            yield (
+                slug,
+                language,
+                Reading(article=reading.article, words=reading.words, findings=merged),
+            )

@@ -1,0 +1,84 @@
+"""`handouts check` and `handouts status`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.cli.asking import (
+    examples,
+    json_option,
+    languages_option,
+    setting,
+    slugs_argument,
+    the_project,
+    usage_errors,
+)
+from handouts.cli.talk import print_json, print_table, tell, tell_finding
+from handouts.findings import ExitCode
+
+if TYPE_CHECKING:
+    from handouts.project.status import ArticleStatus
+
+
+@click.command(
+    epilog=examples("check", "check asthma -l es", "check --strict --json > findings.json")
+)
+@slugs_argument
+@languages_option
+@json_option
+@click.option("--strict", is_flag=True, help="Exit code 1 for warnings too.")
+def check(slugs: tuple[str, ...], tags: tuple[str, ...], as_json: bool, strict: bool) -> int:
+    """Look for mistakes in articles, catalogs, pictures, templates and settings.
+
+    Exit code 0 if there are no errors, 1 if there are.
+    """
+    from handouts.project import known_languages, known_slugs
+    from handouts.project.status import check as run
+
+    project = the_project()
+    with usage_errors():
+        wanted = known_slugs(project, slugs) if slugs else ()
+        findings = run(project, wanted, known_languages(project, tags))
+    if as_json:
+        print_json({"findings": [found.as_json() for found in findings]})
+    else:
+        for found in findings:
+            tell_finding(found, err=False)
+    errors = sum(found.severity == "error" for found in findings)
+    warnings = sum(found.severity == "warning" for found in findings)
+    if not setting("quiet"):
+        tell(f"{errors} errors, {warnings} warnings")
+    return ExitCode.FINDINGS if errors or (strict and warnings) else ExitCode.OK
+
+
+@click.command(epilog=examples("status", "status --json"))
+@json_option
+def status(as_json: bool) -> int:
+    """Show what is translated, fuzzy, missing, found wrong, signed and overdue: article by language."""
+    from handouts.project.status import status as run
+
+    articles = run(the_project())
+    if as_json:
+        print_json({"articles": [article.as_json() for article in articles]})
+    else:
+        print_table(_HEAD, [row for article in articles for row in _rows(article)])
+    return ExitCode.OK
+
+
+_HEAD = (
+    *("article", "language", "translated", "fuzzy", "missing"),
+    *("errors", "warnings", "signed", "overdue"),
+)
+
+
+def _rows(article: ArticleStatus) -> list[tuple[str, ...]]:
+    return [
+        (
+            *(article.slug, row.tag, str(row.translated), str(row.fuzzy), str(row.missing)),
+            *(str(row.errors), str(row.warnings)),
+            *("yes" if row.signed else "no", "yes" if row.overdue else "no"),
+        )
+        for row in article.languages
+    ]

@@ -1,0 +1,302 @@
+"""A text that somebody has, as .txt, .md, .html or .docx, becomes an article's Markdown to go on from.
+
+Headings, paragraphs, lists, bold, italics, links and tables are kept; all else is left out.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+_MAX_BYTES = 20 * 1024 * 1024
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_SPECIAL = re.compile(r"([\\`*_\[\]{}<>])")
+_STARTS_BLOCK = re.compile(r"^(\s*)(#{1,6}\s|[-+]\s|>|:::)")
+
+
+class UnreadableText(Exception):
+    """The text cannot be read; the message says why."""
+
+
+def import_text(path: Path, title: str) -> str:
+    """Return Markdown with one H1, which is `title` where the text has none; raises UnreadableText."""
+    suffix = path.suffix.lower()
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise UnreadableText(f"{path} is larger than 20 MB")
+        data = path.read_bytes()
+    except OSError as problem:
+        raise UnreadableText(f"{path} cannot be read: {problem.strerror}") from None
+    if suffix == ".docx":
+        blocks = list(_word_blocks(path))
+    else:
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            raise UnreadableText(f"{path} is not UTF-8 text; save it as UTF-8") from None
+        if suffix == ".md":
+            return text
+        if suffix in (".html", ".htm"):
+            reader = _Page()
+            reader.feed(text)
+            reader.close()
+            blocks = reader.blocks()
+        elif suffix == ".txt":
+            blocks = [_paragraph(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
+            blocks = [f"# {blocks[0]}", *blocks[1:]] if blocks else []
+        else:
+            raise UnreadableText(f"{path} is none of .txt, .md, .html, .docx")
+    return _article(blocks, title)
+
+
+def _article(blocks: list[str], title: str) -> str:
+    """Join blocks, list items without a blank line; exactly one H1, first."""
+    result = ""
+    seen = False
+    for block in blocks:
+        if block.startswith("# "):
+            block, seen = (f"#{block}", seen) if seen else (block, True)
+        item = block.lstrip().startswith(("- ", "1. "))
+        close = item and result.rsplit("\n", 1)[-1].lstrip().startswith(("- ", "1. "))
+        result += ("\n" if close else "\n\n" if result else "") + block
+    if not seen:
+        result = f"# {title}\n\n{result}".rstrip()
+    return result + "\n"
+
+
+def _paragraph(text: str) -> str:
+    lines = [line.strip() for line in text.strip().split("\n")]
+    if all(re.match(r"[-*•]\s", line) for line in lines):
+        return "\n".join(f"- {_escaped(line[1:].strip())}" for line in lines)
+    return _running(" ".join(lines))
+
+
+def _running(text: str) -> str:
+    """Escape what would be read as a heading, list, quote or box."""
+    return _STARTS_BLOCK.sub(r"\1\\\2", _escaped(text))
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+class _Page(HTMLParser):
+    """Collects the blocks of an HTML page."""
+
+    _SKIPPED = ("script", "style", "head", "nav", "noscript", "template", "svg")
+    _BLOCKS = (
+        "p",
+        "div",
+        "li",
+        "section",
+        "article",
+        "blockquote",
+        "main",
+        "body",
+        "ul",
+        "ol",
+        "br",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._found: list[str] = []
+        self._text: list[str] = []
+        self._prefix = ""
+        self._lists: list[str] = []
+        self._skip = 0
+        self._links: list[str] = []
+        self._row: list[str] | None = None
+        self._heads = False
+
+    def blocks(self) -> list[str]:
+        """Return what was collected."""
+        self._close()
+        return self._found
+
+    def _close(self) -> None:
+        text = " ".join("".join(self._text).split())
+        self._text = []
+        if self._row is not None:
+            return
+        if text:
+            self._found.append(self._prefix + text)
+        self._prefix = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a block or a mark."""
+        if tag in self._SKIPPED:
+            self._skip += 1
+        elif re.fullmatch("h[1-6]", tag):
+            self._close()
+            self._prefix = "#" * int(tag[1]) + " "
+        elif tag == "tr":
+            self._close()
+            self._row = []
+        elif tag in ("td", "th"):
+            self._text = []
+        elif tag in self._BLOCKS:
+            self._close()
+            if tag in ("ul", "ol"):
+                self._lists.append(tag)
+            elif tag == "li":
+                indent = "  " * (len(self._lists) - 1)
+                self._prefix = indent + ("1. " if self._lists[-1:] == ["ol"] else "- ")
+        elif tag in ("strong", "b"):
+            self._text.append("**")
+        elif tag in ("em", "i"):
+            self._text.append("*")
+        elif tag == "a":
+            self._links.append(dict(attrs).get("href") or "")
+            self._text.append("[")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a block or a mark."""
+        if tag in self._SKIPPED:
+            self._skip = max(0, self._skip - 1)
+        elif tag in ("td", "th") and self._row is not None:
+            self._row.append(" ".join("".join(self._text).split()).replace("|", "\\|"))
+            self._text = []
+        elif tag == "tr" and self._row is not None:
+            row, self._row = self._row, None
+            self._found.append("")
+            self._found[-1:] = [_table_row(row, self._found[-2] if len(self._found) > 1 else "")]
+            self._found[-2:] = _joined_rows(self._found[-2:])
+        elif tag in self._BLOCKS or re.fullmatch("h[1-6]", tag):
+            self._close()
+            if tag in ("ul", "ol") and self._lists:
+                self._lists.pop()
+        elif tag in ("strong", "b"):
+            self._text.append("**")
+        elif tag in ("em", "i"):
+            self._text.append("*")
+        elif tag == "a" and self._links:
+            address = self._links.pop()
+            usable = re.match(r"https?://|mailto:|tel:", address)
+            self._text.append(f"]({address})" if usable else "]")
+
+    def handle_data(self, data: str) -> None:
+        """Collect text."""
+        if not self._skip:
+            self._text.append(_escaped(data))
+
+
+def _table_row(cells: list[str], before: str) -> str:
+    row = "| " + " | ".join(cells) + " |"
+    return row if before.startswith("| ") else row + "\n|" + " --- |" * len(cells)
+
+
+def _joined_rows(last: list[str]) -> list[str]:
+    both = len(last) == 2 and all(block.startswith("| ") for block in last)
+    return ["\n".join(last)] if both else last
+
+
+def _word_blocks(path: Path) -> Iterator[str]:
+    """The blocks of a Word document's main text."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            body = _part(archive, "word/document.xml")
+            names = archive.namelist()
+            relations = "word/_rels/document.xml.rels"
+            links = _part(archive, relations) if relations in names else Element("none")
+            numbering = "word/numbering.xml"
+            lists = _part(archive, numbering) if numbering in names else Element("none")
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
+        raise UnreadableText(f"{path} is not a Word document (.docx)") from None
+    except ElementTree.ParseError:
+        raise UnreadableText(f"{path} is damaged") from None
+    addresses = {link.get("Id", ""): link.get("Target", "") for link in links}
+    ordered = set(_ordered_lists(lists))
+    for block in body.iterfind(f"{_WORD}body/*"):
+        if block.tag == f"{_WORD}p":
+            if text := _word_paragraph(block, addresses, ordered):
+                yield text
+        elif block.tag == f"{_WORD}tbl":
+            yield _word_table(block, addresses)
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> Element:
+    if archive.getinfo(name).file_size > _MAX_BYTES:
+        raise UnreadableText(f"{archive.filename} is too large")
+    data = archive.read(name)
+    if b"<!DOCTYPE" in data:  # Word writes none; entities are a way to swamp a reader
+        raise UnreadableText(f"{archive.filename} is damaged")
+    return ElementTree.fromstring(data)
+
+
+def _ordered_lists(numbering: Element) -> Iterator[str]:
+    kinds = {}
+    for abstract in numbering.iterfind(f"{_WORD}abstractNum"):
+        form = abstract.find(f"{_WORD}lvl/{_WORD}numFmt")
+        kind = form.get(f"{_WORD}val", "") if form is not None else ""
+        kinds[abstract.get(f"{_WORD}abstractNumId")] = kind
+    for number in numbering.iterfind(f"{_WORD}num"):
+        abstract_id = number.find(f"{_WORD}abstractNumId")
+        kind = kinds.get(abstract_id.get(f"{_WORD}val"), "") if abstract_id is not None else ""
+        if kind not in ("", "bullet", "none"):
+            yield number.get(f"{_WORD}numId", "")
+
+
+def _word_paragraph(paragraph: Element, addresses: dict[str, str], ordered: set[str]) -> str:
+    text = " ".join(_word_text(paragraph, addresses).split())
+    if not text:
+        return ""
+    style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
+    name = style.get(f"{_WORD}val", "") if style is not None else ""
+    if name == "Title":
+        return f"# {text}"
+    if level := re.fullmatch(r"[Hh]eading\s?([1-6])", name):
+        return "#" * int(level[1]) + f" {text}"
+    number = paragraph.find(f"{_WORD}pPr/{_WORD}numPr/{_WORD}numId")
+    if number is not None or name.startswith("List"):
+        identity = number.get(f"{_WORD}val", "") if number is not None else ""
+        return ("1. " if identity in ordered or name.startswith("ListNumber") else "- ") + text
+    return _STARTS_BLOCK.sub(r"\1\\\2", text)
+
+
+def _word_text(paragraph: Element, addresses: dict[str, str]) -> str:
+    parts = []
+    for child in paragraph:
+        if child.tag == f"{_WORD}r":
+            parts.append(_run(child))
+        elif child.tag == f"{_WORD}hyperlink":
+            label = "".join(_run(run) for run in child.iterfind(f"{_WORD}r"))
+            address = addresses.get(child.get(f"{_RELATION}id", ""), "")
+            usable = re.match(r"https?://|mailto:|tel:", address)
+            parts.append(f"[{label}]({address})" if usable else label)
+    return "".join(parts).replace("****", "")
+
+
+def _run(run: Element) -> str:
+    text = "".join(
+        " " if part.tag != f"{_WORD}t" else part.text or ""
+        for part in run
+        if part.tag in (f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br")
+    )
+    bold = run.find(f"{_WORD}rPr/{_WORD}b")
+    inner = text.strip()
+    if bold is None or bold.get(f"{_WORD}val") in ("0", "false") or not inner:
+        return _escaped(text)
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}**{_escaped(inner)}**{after}"
+
+
+def _word_table(table: Element, addresses: dict[str, str]) -> str:
+    rows = [
+        [
+            " ".join(_word_text(p, addresses) for p in cell.iterfind(f"{_WORD}p")).replace(
+                "|", "\\|"
+            )
+            for cell in row.iterfind(f"{_WORD}tc")
+        ]
+        for row in table.iterfind(f"{_WORD}tr")
+    ]
+    width = max((len(row) for row in rows), default=0)
+    lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]]) if lines else ""
