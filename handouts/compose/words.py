@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -11,6 +12,8 @@ from handouts.catalogs import Catalog
 from handouts.compose.inline import address_html, foreign
 from handouts.config import Clinic
 from handouts.languages import Language, format_hours
+
+_DAYS = re.compile(r".*[,،、]\s*(?=\D*\d)|\D*\s(?=\d)")
 
 BLANK = Markup('<span class="blank"></span>')
 """A line to write a missing fact on by hand: a hole that nobody can overlook."""
@@ -87,7 +90,17 @@ class Facts:
 
     def _text(self, name: str, value: str) -> Markup:
         hours = format_hours(value, self.words.language) if name == "hours" else None
-        return escape(hours) if hours else self.words.find(name, value)
+        return _hours(hours) if hours else self.words.find(name, value)
+
+
+def _hours(text: str) -> Markup:
+    """Opening hours whose lines break between days and times, never inside a range of times."""
+    rules = []
+    for rule in text.split(" · "):
+        match = _DAYS.match(rule)
+        days = match[0] if match else ""
+        rules.append(Markup('{}<span class="nb">{}</span>').format(days, rule[len(days) :]))
+    return Markup(" · ").join(rules)
 
 
 def needs_translation(name: str, value: str, source: Language) -> bool:
