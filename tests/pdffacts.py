@@ -34,7 +34,7 @@ class Element:
     role: str
     language: str
     alternative: str = ""
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
     kids: list[Element | str] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
 
@@ -161,10 +161,11 @@ def _read_stream(
         if text.strip():
             raise AssertionError(f"text outside of any tag: {text!r}")
 
-    for operands, operator in pikepdf.parse_content_stream(stream):
+    instructions: Any = pikepdf.parse_content_stream(stream)
+    for operands, operator in instructions:
         name = str(operator)
         if name in ("BMC", "BDC"):
-            properties = operands[1] if name == "BDC" else {}
+            properties: Any = operands[1] if name == "BDC" else {}
             if str(operands[0]) == "/Artifact":
                 artifacts.append("")
                 open_marks.append(("artifact", None))
@@ -206,7 +207,8 @@ def _to_unicode(font: Any) -> dict[int, str]:
 
 def _annotation(annotation: Any) -> dict[str, Any]:
     keys = ("/Subtype", "/Contents", "/F", "/Rect", "/A", "/StructParent")
-    return _plain({key: annotation[key] for key in keys if key in annotation})
+    plain: dict[str, Any] = _plain({key: annotation[key] for key in keys if key in annotation})
+    return plain
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -116,7 +117,8 @@ def test_plural_forms_part_whole_numbers_as_cldr_does(known: Language) -> None:
     numbers = range(1000)
     category = Locale.parse(known.cldr).plural_form
     used = {category(number) for number in numbers}
-    order = [name for name in ("zero", "one", "two", "few", "many", "other") if name in used]
+    names = ("zero", "one", "two", "few", "many", "other")
+    order: list[str] = [name for name in names if name in used]
     count, form = plural(known.plural_forms)
     assert count == len(order)
     assert [form(n) for n in numbers] == [order.index(category(n)) for n in numbers]
@@ -128,7 +130,7 @@ def test_every_plural_form_is_used(known: Language) -> None:
     assert {form(number) for number in range(1000)} == set(range(count))
 
 
-def plural(header: str):
+def plural(header: str) -> tuple[int, Callable[[int], int]]:
     count, formula = header.removeprefix("nplurals=").removesuffix(";").split("; plural=")
     return int(count), gettext.c2py(formula)
 

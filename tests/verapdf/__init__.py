@@ -29,7 +29,7 @@ def judge(files: Iterable[Path], flavour: str = "ua1") -> dict[Path, dict[str, s
     run = subprocess.run(
         [
             *("java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", class_path()),
-            *(Path(__file__).with_name("Vera.java"), flavour, *paths),
+            *map(str, (Path(__file__).with_name("Vera.java"), flavour, *paths)),
         ],
         capture_output=True,
         text=True,
