@@ -1,4 +1,4 @@
-"""Builds: jobs are run by forked workers, what is up to date is left alone, a manifest says what became of each."""
+"""Builds: what is up to date is left alone, forked workers make the rest, a manifest says all."""
 
 from handouts.build.records import json_text, manifest
 from handouts.build.results import Outcome, Reporter, Result, Silent, exit_code

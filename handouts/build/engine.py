@@ -1,4 +1,4 @@
-"""The layout engine as a part of the system: whether it is there, and where it may keep its cache."""
+"""The layout engine as a part of the system: is it there, and where may it keep its cache."""
 
 from __future__ import annotations
 

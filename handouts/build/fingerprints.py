@@ -1,4 +1,4 @@
-"""Fingerprints: one digest of everything that a handout is made of decides whether it is made anew."""
+"""Fingerprints: one digest of all that a handout is made of decides whether it is made anew."""
 
 from __future__ import annotations
 

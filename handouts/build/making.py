@@ -1,4 +1,4 @@
-"""Making one job: whatever happens to it, every handout gets its result, and no other job is harmed."""
+"""Making one job: whatever happens, every handout gets a result and no other job is harmed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506"})
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the jobs of one project; with `final`, those that the release gate lets through `today`."""
+    """Makes the jobs of one project; with `final`, what the release gate lets through `today`."""
 
     project: Project
     printer: Printer

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
 from handouts.build.results import Result
@@ -111,10 +112,8 @@ class _Worker:
         """Hand the worker its next job; none means that it may go."""
         self.job = queue.next(self._tag)
         self._tag = self.job.first.tag if self.job else ""
-        try:
+        with suppress(OSError):  # it has just died: take() will tell
             self.connection.send(self.job)
-        except OSError:  # it has just died: take() will tell
-            pass
 
     def take(self) -> tuple[Result, ...] | None:
         """Take the results of its job; None where the process has died."""

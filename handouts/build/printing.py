@@ -54,9 +54,9 @@ class LaidOut:
 
 @dataclass(frozen=True)
 class Printer:
-    """Prints one project's handouts in one process; templates, fonts and styles are kept between them.
+    """Prints one project's handouts in one process.
 
-    `cache` is a writable folder for fontconfig.
+    Templates, fonts and styles are kept between them; `cache` is a writable folder for fontconfig.
     """
 
     project: Project
@@ -146,7 +146,7 @@ def _facts(handout: Handout, laid_out: LaidOut) -> PdfFacts:
 
 @contextmanager
 def _pictures_loaded(article: Article) -> Iterator[None]:
-    """Raise HandoutsError H106 where the engine went on without a picture that it could not read."""
+    """Raise HandoutsError H106 where the engine goes on without a picture it could not read."""
     from handouts.typeset.engine import EngineLog
 
     said = EngineLog()

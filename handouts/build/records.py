@@ -1,9 +1,10 @@
-"""The manifest of the last build, and the record of every handout that was ever built in a folder."""
+"""The manifest of the last build, and the record of all that was ever built in a folder."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +28,21 @@ def manifest(results: Sequence[Result], root: Path) -> dict[str, object]:
 
 
 def write_manifest(results: Sequence[Result], root: Path, output: Path) -> None:
-    """Write manifest.json, and remember what was built; raises HandoutsError H505."""
+    """Write manifest.json; raises HandoutsError H505."""
     write_whole(output / MANIFEST, json_text(manifest(results, root)).encode())
-    record = dict(read_record(output))
-    for result in results:
-        if result.outcome is Outcome.BUILT:
-            record[_name(result.handout.path, output)] = result.as_json(root)
-    write_whole(output / RECORD, json_text({"version": VERSION, "built": record}).encode())
+
+
+def remember(results: Iterable[Result], root: Path, output: Path) -> None:
+    """Add what was built to the folder's record; raises HandoutsError H505."""
+    made = [result for result in results if result.outcome is Outcome.BUILT]
+    if made:
+        new = {_name(result.handout.path, output): result.as_json(root) for result in made}
+        record = {"version": VERSION, "built": {**read_record(output), **new}}
+        write_whole(output / RECORD, json_text(record).encode())
 
 
 def read_record(output: Path) -> Mapping[str, dict[str, Any]]:
-    """What earlier builds left in a folder, by path in it; a record that cannot be read is empty."""
+    """What earlier builds left in a folder, by path in it; an unreadable record is empty."""
     try:
         data = json.loads((output / RECORD).read_text(encoding="utf-8"))
         if data["version"] == VERSION:
@@ -49,8 +54,6 @@ def read_record(output: Path) -> Mapping[str, dict[str, Any]]:
 
 def remembered(entry: Mapping[str, Any], result: Result) -> Result | None:
     """Fill an `unchanged` result from its record; None where the record makes no sense."""
-    from dataclasses import replace
-
     try:
         return replace(
             result,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from handouts.build.fingerprints import Fingerprints
-from handouts.build.records import read_record, remembered, write_manifest
+from handouts.build.records import read_record, remember, remembered, write_manifest
 from handouts.build.results import Outcome, Reporter, Result, Silent
+from handouts.findings import HandoutsError
 from handouts.project import Handout, Job, Project, Selection, plan_jobs
 from handouts.project.jobs import OUTPUT
 
@@ -31,37 +34,62 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
 
     A handout that is refused or fails leaves the others and all earlier files alone. Raises
     UnknownName and UnknownLanguage for what is not there, HandoutsError with exit code 5 where a
-    part of the system is missing, and H505 where not even the manifest can be written.
+    part of the system is missing, and H505 where nothing but the manifest cannot be written.
     """
     reporter = reporter or Silent()
     jobs = plan_jobs(project, order.selection)
     output = order.selection.output or project.root / OUTPUT
-    state = "final" if order.final else "draft"
-    fingerprints = Fingerprints(project)
-    record: Mapping[str, Any] = {} if order.force else read_record(output)
     reporter.started(sum(len(job.handouts) for job in jobs))
-    results: dict[Handout, Result] = {}
+    plan = _plan(project, order, jobs, output)
+    results = {result.handout: result for result in plan.unchanged}
+    for result in plan.unchanged:
+        reporter.finished(result)
+    try:
+        with closing(_made(project, order, plan.stale)) as made:
+            for result in made:
+                result = replace(result, fingerprint=plan.fingerprints[result.handout])
+                results[result.handout] = result
+                reporter.finished(result)
+    finally:  # after Ctrl-C too: what is made need not be made again
+        with suppress(HandoutsError):
+            remember(results.values(), project.root, output)
+    ordered = tuple(results[handout] for job in jobs for handout in job.handouts)
+    try:
+        write_manifest(ordered, project.root, output)
+    except HandoutsError:
+        if not any(found.code == "H505" for result in ordered for found in result.findings):
+            raise
+    return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is up to date, and the jobs that are left."""
+
+    unchanged: tuple[Result, ...]
+    stale: tuple[Job, ...]
+    fingerprints: Mapping[Handout, str]
+
+
+def _plan(project: Project, order: Order, jobs: Sequence[Job], output: Path) -> _Plan:
+    state = "final" if order.final else "draft"
+    digests = Fingerprints(project)
+    record: Mapping[str, Any] = {} if order.force else read_record(output)
+    fingerprints: dict[Handout, str] = {}
+    unchanged: list[Result] = []
     stale: list[Job] = []
-    prints: dict[Handout, str] = {}
     for job in jobs:
         left = []
         for handout in job.handouts:
-            prints[handout] = fingerprints.of(handout, state)
+            fingerprints[handout] = digests.of(handout, state)
             entry = record.get(handout.path.relative_to(output).as_posix(), {})
-            result = _unchanged(handout, state, prints[handout], entry)
+            result = _unchanged(handout, state, fingerprints[handout], entry)
             if result:
-                results[handout] = result
-                reporter.finished(result)
+                unchanged.append(result)
             else:
                 left.append(handout)
         stale += [Job(tuple(left))] if left else []
-    for result in _made(project, order, stale):
-        result = replace(result, fingerprint=prints[result.handout])
-        results[result.handout] = result
-        reporter.finished(result)
-    ordered = tuple(results[handout] for job in jobs for handout in job.handouts)
-    write_manifest(ordered, project.root, output)
-    return ordered
+    return _Plan(tuple(unchanged), tuple(stale), fingerprints)
 
 
 def _unchanged(
@@ -81,7 +109,7 @@ def _unchanged(
     return remembered(entry, result)
 
 
-def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Iterator[Result]:
+def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Generator[Result]:
     if not jobs:
         return
     from handouts.build.engine import cache_folder, warm_up

@@ -1,4 +1,4 @@
-"""Findings on a translation: what must agree with the source, what is missing, what cannot print."""
+"""Findings on a translation: what must agree with its source, is missing, or cannot print."""
 
 from handouts.checks.clinic import clinic_findings, clinic_text_findings
 from handouts.checks.coverage import coverage_findings, step_findings

@@ -45,7 +45,7 @@ def _used(article: Article) -> Mapping[str, Location]:
 def clinic_text_findings(
     messages: Sequence[Message], catalogs: Iterable[Catalog], language: Language
 ) -> Iterator[Finding]:
-    """Name the clinic's texts that print in the source language; `messages` are those of clinics.po."""
+    """Name the clinic's texts, `messages` of clinics.po, that print in the source language."""
     known = tuple(catalogs)
     for message in messages:
         entries = (catalog.by_key.get(message.key) for catalog in known)

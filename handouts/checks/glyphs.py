@@ -12,9 +12,10 @@ from handouts.localize import LocalizedArticle
 
 
 def glyph_findings(article: LocalizedArticle, fonts: Path) -> Iterator[Finding]:
-    """Name every character without a glyph and the message that holds it; `fonts` is the fonts' folder.
+    """Name every character without a glyph and the message that holds it.
 
-    A source sentence that stands in for a missing translation is set in the same fonts.
+    `fonts` is the fonts' folder. A source sentence that stands in for a missing translation is set
+    in the fonts of the translation.
     """
     families = article.language.fonts
     seen: set[str] = set()

@@ -17,7 +17,7 @@ _HIDDEN = re.compile(r"\{[^{}]*\}|\]\[\d+\]")
 
 
 def lost_numbers(source: str, translation: str) -> tuple[str, ...]:
-    """Return the numbers of a source text that its translation does not give, as the source writes them."""
+    """Return the numbers that a translation lacks, as the source writes them."""
     given = {reading for _, readings in _numbers(translation) for reading in readings}
     lost = [text for text, readings in _numbers(source) if not readings & given]
     return tuple(dict.fromkeys(lost))

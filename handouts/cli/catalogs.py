@@ -25,8 +25,9 @@ from handouts.findings import ExitCode
 def sync(slugs: tuple[str, ...], tags: tuple[str, ...], check: bool) -> int:
     """Extract the articles' messages and merge them into the catalogs.
 
-    A language named with -l gets its catalogs started. No translation is ever lost: what an article no
-    longer says stays at the end of its catalog. A catalog that cannot be read is left as it is.
+    A language named with -l gets its catalogs started. No translation is ever lost: what an
+    article no longer says stays at the end of its catalog. A catalog that cannot be read is left
+    as it is.
     """
     from handouts.project import known_languages, known_slugs
     from handouts.project.sync import Change, lines

@@ -56,7 +56,7 @@ def check(slugs: tuple[str, ...], tags: tuple[str, ...], as_json: bool, strict: 
 @click.command(epilog=examples("status", "status --json"))
 @json_option
 def status(as_json: bool) -> int:
-    """Show what is translated, fuzzy, missing, found wrong, signed and overdue: article by language."""
+    """Show what is translated, missing, found wrong, signed and overdue: article by language."""
     from handouts.project.status import status as run
 
     articles = run(the_project())

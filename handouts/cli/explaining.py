@@ -1,4 +1,4 @@
-"""`handouts explain`: what a finding's code means; it knows the rules and nothing else, to start fast."""
+"""`handouts explain`: what a finding's code means; it loads the rules alone, to start fast."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def explain(code: str) -> int:
     rule = RULES.get(code.upper())
     if rule is None:
         raise click.UsageError(
-            f'unknown code "{code}". {nearest(code.upper(), RULES)}`handouts list codes` lists them.'
+            f'unknown code "{code}". {nearest(code.upper(), RULES)}See `handouts list codes`.'
         )
     tell(click.style(f"{rule.code}: {rule.title} ({rule.severity})", bold=True), err=False)
     for head, text in (("Why", rule.why), ("Example", rule.example), ("What to do", rule.fix)):

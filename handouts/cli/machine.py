@@ -11,9 +11,9 @@ from handouts.findings import ExitCode
 
 @click.command(epilog=examples("doctor"))
 def doctor() -> int:
-    """See whether this machine has all that is needed; each fault comes with the line that mends it.
+    """See whether this machine has all that is needed.
 
-    Exit code 5 if something is missing.
+    Each fault comes with the line that mends it. Exit code 5 if something is missing.
     """
     from handouts.build.doctor import examine
 

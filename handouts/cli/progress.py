@@ -1,4 +1,4 @@
-"""Progress of a build: a bar on a terminal, one line per result otherwise, refusals always in words."""
+"""Progress of a build: a bar on a terminal, one line per result otherwise, refusals in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said on the terminal: data on stdout, all else on stderr, colour only where it is wanted."""
+"""What is said on the terminal: data on stdout, all else on stderr, colour where it is wanted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SEVERITIES = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 def wants_colour(choice: str, stream: IO[str]) -> bool:
-    """Whether to colour a stream: `--color`, else NO_COLOR and FORCE_COLOR, else if it is a terminal."""
+    """Whether to colour a stream: by `--color`, else NO_COLOR, FORCE_COLOR, or if a terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

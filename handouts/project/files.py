@@ -1,4 +1,4 @@
-"""Reading the project's files: only those inside its folder, and a finding for each that cannot be read."""
+"""Reading the project's files: only those in its folder, a finding for each that cannot be."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read_text(root: Path, relative: str, code: str) -> str:
 
 
 def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
-    """Yield the project's files below a folder by their path in it, sorted; hidden ones are left out."""
+    """Yield the files below a folder by their path in the project, sorted; no hidden ones."""
     found = []
     for here, folders, names in os.walk(root / folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

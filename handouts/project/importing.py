@@ -1,4 +1,4 @@
-"""A text that somebody has, as .txt, .md, .html or .docx, becomes an article's Markdown to go on from.
+"""A text that somebody has, as .txt, .md, .html or .docx, becomes Markdown to go on from.
 
 Headings, paragraphs, lists, bold, italics, links and tables are kept; all else is left out.
 """
@@ -25,7 +25,7 @@ class UnreadableText(Exception):
 
 
 def import_text(path: Path, title: str) -> str:
-    """Return Markdown with one H1, which is `title` where the text has none; raises UnreadableText."""
+    """Return Markdown with one H1, `title` where the text has none; raises UnreadableText."""
     suffix = path.suffix.lower()
     try:
         if path.stat().st_size > _MAX_BYTES:

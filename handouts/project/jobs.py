@@ -17,7 +17,7 @@ OUTPUT = "output"
 
 
 class UnknownName(LookupError):
-    """A slug, format, target, clinic or paper that does not exist; the text names the nearest one."""
+    """No slug, format, target, clinic or paper has this name; the text tells the nearest one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ ARTICLES = "articles"
 def open_project(folder: Path) -> Project:
     """Open the project in a folder.
 
-    Raises HandoutsError, exit code 3: H501 where no project is, H502 to H509 for all mistakes of its
-    handouts.toml at once.
+    Raises HandoutsError, exit code 3: H501 where no project is, H502 to H509 for all mistakes of
+    its handouts.toml at once.
     """
     root = folder.resolve()
     if not (root / FILE).exists() and not (root / ARTICLES).is_dir():

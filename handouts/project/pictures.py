@@ -1,4 +1,4 @@
-"""Pictures: every one is looked at before a page is laid out, so that none can stop or swamp the engine."""
+"""Pictures: each is looked at before a page is laid out, so that none can swamp the engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class NamedPicture:
-    """A picture as its article or the settings name it: `file` from `folder`, both in the project."""
+    """A picture as an article or the settings name it: `file`, from `folder` in the project."""
 
     file: str
     folder: str
@@ -60,7 +60,7 @@ def picture_address(picture: NamedPicture) -> str:
 
 
 def picture_finding(root: Path, picture: NamedPicture) -> Finding | None:
-    """Say what is wrong with a picture, or None: where it lies, how large it is, whether it opens."""
+    """Say what is wrong with a picture: where it lies, how large it is, whether it opens."""
     file, place = picture.file, picture.place
     relative = project_path(picture)
     if _SCHEME.match(file) or file.startswith("/") or relative.startswith(".."):
@@ -112,7 +112,7 @@ class _Refused(Exception):
 
 
 def _drawing_finding(data: bytes, picture: NamedPicture) -> Finding | None:
-    """An SVG must parse, and hold no script, no entity and nothing that is fetched from elsewhere."""
+    """An SVG must parse, and hold no script, no entity, and nothing fetched from elsewhere."""
     parser = expat.ParserCreate()
     names: list[str] = []
 

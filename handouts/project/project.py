@@ -45,7 +45,7 @@ class LoadedArticle:
 class Project:
     """A project's folder and settings; articles and catalogs are read on first use and kept.
 
-    Paths are relative to `root`, with `/`. Files that cannot be read are findings, never exceptions.
+    Paths are relative to `root`, with `/`. Files that cannot be read are findings, not exceptions.
     """
 
     def __init__(self, root: Path, config: Config) -> None:
@@ -91,7 +91,7 @@ class Project:
         if parsed.article:
             findings += _unknown_formats(parsed.article)
             named = dict.fromkeys(pictures_of(parsed.article))
-            findings += [problem for picture in named if (problem := self.picture(picture))]
+            findings += [fault for picture in named if (fault := self.picture(picture))]
         findings.sort(key=lambda f: f.location.line if f.location else 0)
         broken = any(f.severity == "error" for f in findings)
         return LoadedArticle(slug, path, None if broken else parsed.article, tuple(findings))
@@ -149,7 +149,7 @@ class Project:
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
-        """The languages to build: those of the settings, or the source and every one with a catalog."""
+        """The languages to build: those of the settings, or the source and all with a catalog."""
         tags = self.config.languages or (self.source.tag, *self.folders)
         found = {known.tag: known for known in map(self.language, tags)}
         return tuple(found.values())

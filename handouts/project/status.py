@@ -48,7 +48,7 @@ def _by_place(found: Finding) -> tuple[str, int, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageStatus:
-    """One article in one language: counts of messages and findings; nobody can sign anything yet."""
+    """One article in one language: counts of messages and findings; nobody can sign yet."""
 
     tag: str
     translated: int

@@ -1,4 +1,4 @@
-"""Bringing catalogs up to date with articles, templates and clinics; a file is written only when it changes."""
+"""Bringing catalogs up to date; a file is written only when it changes."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def sync(
 ) -> Sync:
     """Extract messages and merge them into the catalogs of some languages; with `check`, only look.
 
-    Without slugs the interface's and the clinics' catalogs are brought up to date too. An article or
-    catalog that cannot be read is a finding, and its files stay as they are.
+    Without slugs the interface's and the clinics' catalogs are brought up to date too. An article
+    or catalog that cannot be read is a finding, and its files stay as they are.
     """
     work = _Work(project, [known for known in languages if known.tag != project.source.tag], check)
     for slug in slugs or project.article_paths:
@@ -88,7 +88,7 @@ class _Work:
             self._catalog(name, language, messages)
 
     def interface(self) -> None:
-        """Bring the words of the project's own templates up to date, and start those of new languages."""
+        """Bring the words of the project's templates up to date; start those of new languages."""
         own: tuple[Message, ...] = ()
         if (self.project.root / TEMPLATES).is_dir():
             try:

@@ -16,7 +16,7 @@ _NOTE = "note:"
 
 
 def template_messages(folder: Path) -> tuple[Message, ...]:
-    """Extract the words of all templates in a folder; raises HandoutsError H303 for one with a fault.
+    """Extract the words of all templates in a folder; raises HandoutsError H303 for a fault.
 
     A comment `{# note: … #}` in front of a word speaks to its translator.
     """
@@ -42,6 +42,8 @@ def template_messages(folder: Path) -> tuple[Message, ...]:
             ) from None
         for line, _, said, comments in words:
             context, text = said if isinstance(said, tuple) else (None, said)
+            if not text:  # gettext of a variable
+                continue
             notes = tuple(comment.removeprefix(_NOTE).strip() for comment in comments)
             found.append(
                 Message(
