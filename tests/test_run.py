@@ -39,7 +39,7 @@ def test_arguments_are_read_in_the_folder_of_the_caller(root: Path, tmp_path: Pa
 
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "my clinic" / "handouts.toml").is_file()
-    listed = run(root, "-C", "my clinic", "list", cwd=tmp_path)
+    listed = run(root, "-C", "my clinic", "list", "articles", cwd=tmp_path)
     assert listed.returncode == 0, listed.stderr
     assert "post-laminectomy-syndrome" in listed.stdout
 

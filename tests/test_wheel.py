@@ -49,8 +49,10 @@ def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_holds_the_program_and_all_that_it_ships(root: Path, members: set[str]) -> None:
-    expected = {"handouts/cli.py", "handouts/py.typed", f"{DATA}/handouts.toml"}
+    program = (path.relative_to(root) for path in root.glob("handouts/**/*") if path.is_file())
+    expected = {path.as_posix() for path in program if path.suffix != ".pyc"}
     for pattern in (
+        "handouts.toml",
         "fonts/*.toml",
         "fonts/licences/*",
         "fonts/noto-*/*",
