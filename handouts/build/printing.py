@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from handouts import __version__
 from handouts.article import Article
@@ -22,19 +22,23 @@ from handouts.project.writing import write_whole
 from handouts.shipped import FONTS
 
 if TYPE_CHECKING:
-    from handouts.pdf import PdfFacts
+    from handouts.pdf import Drawn, PdfFacts
     from handouts.typeset.engine import Typesetter
     from handouts.typeset.fit import Fitted
 
+Target: TypeAlias = Literal["screen", "office"]
+Duplex: TypeAlias = Literal["long-edge", "short-edge", ""]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class LaidOut:
-    """A sheet on its pages, to be written for each target."""
+    """A sheet on its pages, to be drawn once and written for each target."""
 
     article: Article
     sheet: Sheet
     fitted: Fitted
     author: str
+    duplex: Duplex
 
     @property
     def pages(self) -> int:
@@ -50,6 +54,31 @@ class LaidOut:
     def scale(self) -> float:
         """Leading as a share of the language's normal one."""
         return self.fitted.scale
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """The PDF, drawn for no target yet; raises HandoutsError H207."""
+        from handouts.pdf import draw
+
+        return draw(self.fitted.document, self.facts())
+
+    def facts(self, target: Target = "screen") -> PdfFacts:
+        """What the file of a target says about itself."""
+        from handouts.pdf import PdfFacts
+
+        sheet, meta = self.sheet, self.article.meta
+        names = (self.article.slug, sheet.language.tag, meta.version)
+        return PdfFacts(
+            title=sheet.plain_title,
+            language=sheet.language.tag,
+            author=self.author,
+            creator=f"handouts {__version__}",
+            subject=sheet.summary.striptags(),
+            keywords=meta.topics,
+            target=target,
+            duplex=self.duplex if target == "office" and self.pages > 1 else "",
+            identifier="/".join(filter(None, names)),
+        )
 
 
 @dataclass(frozen=True)
@@ -108,7 +137,8 @@ class Printer:
                 files,
                 self.project.breaking,
             )
-        return LaidOut(article.article, sheet, fitted, clinic.name if clinic else "")
+        author, duplex = clinic.name if clinic else "", FORMATS[handout.format].duplex
+        return LaidOut(article.article, sheet, fitted, author, cast("Duplex", duplex))
 
     def _files(self, pictures: Iterable[NamedPicture]) -> Mapping[str, Path]:
         return {
@@ -118,30 +148,10 @@ class Printer:
 
     def write(self, handout: Handout, laid_out: LaidOut) -> str:
         """Write one target's PDF and return its sha256; raises HandoutsError H207 or H505."""
-        from handouts.pdf import write
-
-        pdf = write(laid_out.fitted.document, _facts(handout, laid_out))
+        target: Target = "office" if handout.target == "office" else "screen"
+        pdf = laid_out.drawn.file(laid_out.facts(target))
         write_whole(handout.path, pdf)
         return hashlib.sha256(pdf).hexdigest()
-
-
-def _facts(handout: Handout, laid_out: LaidOut) -> PdfFacts:
-    from handouts.pdf import PdfFacts
-
-    sheet, meta = laid_out.sheet, laid_out.article.meta
-    office = handout.target == "office"
-    duplex = FORMATS[handout.format].duplex if office and laid_out.pages > 1 else ""
-    return PdfFacts(
-        title=sheet.plain_title,
-        language=sheet.language.tag,
-        author=laid_out.author,
-        creator=f"handouts {__version__}",
-        subject=sheet.summary.striptags(),
-        keywords=meta.topics,
-        target="office" if office else "screen",
-        duplex=cast('Literal["long-edge", "short-edge", ""]', duplex),
-        identifier="/".join(filter(None, (handout.slug, handout.tag, meta.version))),
-    )
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-import pydyf
 import weasyprint
 
 from handouts.findings import ExitCode, HandoutsError, finding
@@ -15,12 +14,12 @@ from handouts.pdf.facts import PdfFacts
 from handouts.pdf.letters import Fonts
 from handouts.pdf.links import own_links
 from handouts.pdf.metadata import Metadata
+from handouts.pdf.preferences import Preferences
 from handouts.pdf.structure import embed
 from handouts.pdf.tags import Tagger
 from handouts.pdf.textlayer import DrawnContent
 
 _NAMED = 8  # missing characters named in a finding
-_DUPLEX = {"long-edge": "/DuplexFlipLongEdge", "short-edge": "/DuplexFlipShortEdge"}
 
 
 class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
@@ -37,28 +36,20 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
             laid_out.output_intent,
         )
         self.fonts = Fonts()
-        self._facts = facts
+        self.preferences = Preferences(is_rtl=_is_right_to_left(laid_out))
+        self._language = facts.language
 
     def tag(self, pdf: Any, page_streams: Sequence[Any]) -> None:
         """Add structure tree, text layer and viewer preferences to the drawn pages."""
         content = DrawnContent(pdf, page_streams, self.fonts)
-        tagger = Tagger(content, self._facts.language)
+        tagger = Tagger(content, self._language)
         for page, reference in zip(self.pages, pdf.page_references, strict=True):
             tagger.add_page(page, reference)
         tagger.finish()
         self._refuse_missing_glyphs(tagger)
         embed(pdf, tagger.document, content.canvases)
-        pdf.catalog["ViewerPreferences"] = self._viewer_preferences()
-
-    def _viewer_preferences(self) -> Any:
-        preferences = {"DisplayDocTitle": "true"}
-        if self.pages and self.pages[0]._page_box.style["direction"] == "rtl":
-            preferences["Direction"] = "/R2L"
-        if self._facts.target == "office":
-            preferences["PrintScaling"] = "/None"
-            if self._facts.duplex:
-                preferences["Duplex"] = _DUPLEX[self._facts.duplex]
-        return pydyf.Dictionary(preferences)
+        pdf.add_object(self.preferences)
+        pdf.catalog["ViewerPreferences"] = self.preferences.reference
 
     def _refuse_missing_glyphs(self, tagger: Tagger) -> None:
         missing = sorted({chr(code) for font in self.fonts.values() for code in font.missing})
@@ -68,6 +59,10 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
         more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
         message = f"No font has {', '.join(names)}{more}; look at “{tagger.sample(missing)}”"
         raise HandoutsError([finding("H207", message)], ExitCode.FINDINGS)
+
+
+def _is_right_to_left(document: weasyprint.Document) -> bool:
+    return bool(document.pages) and document.pages[0]._page_box.style["direction"] == "rtl"
 
 
 def _page(page: Any) -> Any:

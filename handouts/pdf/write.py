@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handouts.pdf import patches
@@ -10,18 +11,37 @@ from handouts.pdf.facts import PdfFacts
 if TYPE_CHECKING:
     import weasyprint
 
+    from handouts.pdf.preferences import Preferences
 
-def write(document: weasyprint.Document, facts: PdfFacts) -> bytes:
-    """Write laid-out pages as a tagged, searchable PDF (PDF/UA-1), the same bytes every time.
 
-    `document` comes from `HTML.render()`, which needs no options for this; it is not changed, so
-    one layout can be written for several targets. Pictures are as small as the layout made them
-    (`optimize_images`, `dpi` and `jpeg_quality` are options of `render`).
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A PDF that is drawn once and becomes the file of each target."""
+
+    data: bytes
+    preferences: Preferences
+
+    def file(self, facts: PdfFacts) -> bytes:
+        """Return the file for the target of `facts`; all else in it is as it was drawn."""
+        return self.preferences.written_into(self.data, facts)
+
+
+def draw(document: weasyprint.Document, facts: PdfFacts) -> Drawn:
+    """Draw laid-out pages as a tagged, searchable PDF (PDF/UA-1), the same bytes every time.
+
+    `document` comes from `HTML.render()`, which needs no options for this; it is not changed.
+    Pictures are as small as the layout made them (`optimize_images`, `dpi` and `jpeg_quality` are
+    options of `render`).
 
     Raises HandoutsError: H207 for characters that no font has, H506 for a WeasyPrint other than 70.
     """
     patches.install()
     from handouts.pdf.document import HandoutDocument
 
-    pdf: bytes = HandoutDocument(document, facts).write_pdf(pdf_variant="pdf/ua-1")
-    return pdf
+    mine = HandoutDocument(document, facts)
+    return Drawn(mine.write_pdf(pdf_variant="pdf/ua-1"), mine.preferences)
+
+
+def write(document: weasyprint.Document, facts: PdfFacts) -> bytes:
+    """Draw a document and return the file of one target; raises what `draw` does."""
+    return draw(document, facts).file(facts)
