@@ -1,5 +1,9 @@
-"""Arabic letters that have no glyph of their own get one, so that text can be copied and searched.
+"""What a font's glyphs say, put right, so that text can be copied and searched.
 
+A glyph that was first met as a part of a letter (the o of ọ) says nothing, wherever else it stands;
+it gets its own letter back.
+
+Arabic letters that have no glyph of their own get one.
 Lam and alef are one glyph, and the joiner that keeps Persian letters apart (U+200C) is none.
 Viewers that read glyphs from right to left turn the two letters round and lose the joiner. So blank
 glyphs of no width are drawn for them, which every font of these scripts has.
@@ -10,7 +14,10 @@ from __future__ import annotations
 import functools
 import io
 import re
+from collections.abc import Mapping
 from typing import Any
+
+from handouts.pdf.characters import is_right_to_left
 
 _LAM = "\u0644"
 _LAM_ALEF = re.compile(f"{_LAM}[\u0622\u0623\u0625\u0627\u0671]")
@@ -36,6 +43,9 @@ class Fonts(dict[Any, Any]):
         """Choose the blank glyphs; after the pages are drawn, before the fonts are cut down."""
         for font in self.values():
             texts = font.to_unicode
+            if not all(texts.values()):
+                own = _own_letters(font.file_content)
+                texts |= {glyph: own.get(glyph, "") for glyph, text in texts.items() if not text}
             if not any(_ARABIC.match(text) for text in texts.values()):
                 continue
             blank = [glyph for glyph in _blank_glyphs(font.file_content) if glyph not in texts]
@@ -61,6 +71,19 @@ def _stand_in(font: Any, glyph: int, text: str) -> bytes:
 
 def _code(glyph: int) -> bytes:
     return b"%04x" % glyph
+
+
+@functools.lru_cache(maxsize=8)
+def _own_letters(file: bytes) -> Mapping[int, str]:
+    """Find the letter that a glyph stands for by itself; marks and right-to-left letters left out."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(file), lazy=True) as font:
+        return {
+            font.getGlyphID(name): letter
+            for code, name in font.getBestCmap().items()
+            if (letter := chr(code)).isalpha() and not is_right_to_left(letter)
+        }
 
 
 @functools.lru_cache(maxsize=8)
