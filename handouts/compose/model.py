@@ -111,7 +111,7 @@ class Sheet:
     flow: tuple[Block, ...]
     warning: Box | None
     card: Box | None
-    clinic: dict[str, Fact]
+    clinic: dict[str, Fact | None]
     logo: Picture | None
     colour: str
     picture: Picture | None

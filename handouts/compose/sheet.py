@@ -60,7 +60,8 @@ def compose_sheet(request: Request) -> Sheet:
     card = _taken(list(reversed(flow)), "call", flow)
     if card is None and request.clinic and request.clinic.phone:
         card = Box(name="call", title=words.find("box title", "Who to call"), blocks=())
-    clinic = {name: Fact(name=name, html=facts.fact(name)) for name in CLINIC_FIELDS if facts.fact(name)}
+    given = {name: facts.fact(name) for name in CLINIC_FIELDS}
+    clinic = {name: Fact(name=name, html=html) if html else None for name, html in given.items()}
     return Sheet(
         language=article.language,
         source=article.source,
