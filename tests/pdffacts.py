@@ -29,7 +29,10 @@ _BLOCKS |= {
 
 @dataclass
 class Element:
-    """A structure element as read: `language` is the one in force, `kids` elements and texts."""
+    """A structure element as read: `language` is the one in force, `kids` elements and texts.
+
+    `content` names its marked-content sequences: the page's object and their number there.
+    """
 
     role: str
     language: str
@@ -37,6 +40,7 @@ class Element:
     attributes: dict[str, Any] = field(default_factory=dict)
     kids: list[Element | str] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
+    content: list[tuple[tuple[int, int], int]] = field(default_factory=list)
 
     def text(self) -> str:
         """Give the text in reading order, blocks on lines of their own."""
@@ -118,6 +122,7 @@ def _element(node: Any, language: str, left: dict[Any, Any], page: Any) -> Eleme
     kids = node.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
+            element.content.append((page.objgen, kid))
             element.kids.append(left[page.objgen].pop((None, kid)))
         elif kid.get("/Type") == "/MCR":
             stream = kid.Stm.objgen if "/Stm" in kid else None
@@ -183,7 +188,7 @@ def _read_stream(
         elif name == "Tf":
             font = str(operands[0])
             if font not in fonts:
-                fonts[font] = _to_unicode(resources.Font[font])
+                fonts[font] = letters_of(resources.Font[font])
             letters = fonts[font]
         elif name in ("Tj", "TJ"):
             for part in operands[0] if name == "TJ" else operands:
@@ -200,7 +205,8 @@ def _codes(codes: bytes) -> Iterator[int]:
     return (int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2))
 
 
-def _to_unicode(font: Any) -> dict[int, str]:
+def letters_of(font: Any) -> dict[int, str]:
+    """Give the letters that each code of a font stands for."""
     pairs = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", font.ToUnicode.read_bytes())
     return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
 
