@@ -63,7 +63,7 @@ def _message_findings(localized: LocalizedUnit, article: LocalizedArticle) -> It
     faults += [
         ("H206", fault) for fault in _markup_faults(source, localized.tokens, unit.text, text)
     ]
-    lost = lost_numbers(unit.text, text)
+    lost = lost_numbers(unit.text, text, article.source.decimal)
     if lost:
         faults.append(("H212", f"the translation lacks {', '.join(lost)}"))
     for code, fault in faults:

@@ -16,7 +16,7 @@ def main() -> None:
     from handouts.cli.ending import run
 
     try:
-        code = run(handouts)
+        code = run(handouts, sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:  # `handouts list languages | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
+from collections.abc import Sequence
 
 import click
 
@@ -11,10 +11,10 @@ from handouts.cli.talk import tell_finding
 from handouts.findings import ExitCode, HandoutsError, finding
 
 
-def run(command: click.Command) -> int:
-    """Run a command with the arguments of this process and return its exit code."""
+def run(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run a command with some arguments and return its exit code."""
     try:
-        result = command.main(standalone_mode=False)
+        result = command.main(list(arguments), prog_name="handouts", standalone_mode=False)
     except click.exceptions.Exit as problem:
         return problem.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -32,7 +32,7 @@ def run(command: click.Command) -> int:
     except Exception as problem:
         hint = "This is a fault of the program. Run it again with -v and report what it prints."
         tell_finding(finding("H304", f"{type(problem).__name__}: {problem}", hint=hint))
-        if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
+        if "-v" in arguments or "--verbose" in arguments:
             traceback.print_exc()
         return ExitCode.RENDER
     return result if isinstance(result, int) else ExitCode.OK

@@ -1,0 +1,654 @@
+"""The command line: what goes to stdout and stderr, exit codes, help, and how fast it starts."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from handouts import shipped
+from handouts.cli.app import handouts
+from handouts.findings import RULES, ExitCode
+from tests.projects import (
+    ARTICLE,
+    SPANISH,
+    catalog,
+    codes,
+    command,
+    manifest,
+    own_environment,
+    project,
+    run,
+    spawn,
+)
+
+COMMANDS = ["init", "new", "build", "sync", "check", "status", "list", "explain", "doctor"]
+
+
+# ── help and usage ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_help_lists_every_command() -> None:
+    ran = run("--help")
+
+    assert ran.code == ExitCode.OK
+    for name in [*COMMANDS, "completion"]:
+        assert re.search(rf"^  {name} ", ran.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "completion"])
+def test_each_help_ends_with_examples_that_name_real_options(name: str) -> None:
+    ran = run(name, "--help")
+    examples = ran.out.partition("Examples:\n")[2].strip().splitlines()
+
+    assert ran.code == ExitCode.OK
+    assert examples
+    assert all(line.strip().startswith("handouts ") for line in examples)
+    options = set(re.findall(r"(?<= )--?[a-z][a-z-]*", " ".join(examples)))
+    known = set(re.findall(r"--?[a-zA-Z][a-z-]*", ran.out.partition("Examples:")[0])) | {"-C"}
+    assert options <= known
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("biuld",), 'Did you mean "build"?'),
+        (("build", "--fnial"), "--final"),
+        (("-q", "-v", "list", "codes"), "exclude each other"),
+        (("list", "articels"), "articles"),
+        (("explain", "H2030"), 'Did you mean "H203"?'),
+        (("build", "-j", "0"), "x>=1"),
+        ((), "Commands:"),
+    ],
+)
+def test_a_wrong_command_is_a_usage_error_with_the_nearest_word(
+    words: tuple[str, ...], said: str
+) -> None:
+    ran = run(*words)
+
+    assert ran.code == ExitCode.USAGE
+    assert said in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("tooth-pian",), 'Did you mean "tooth-pain"?'),
+        (("-l", "spanisch"), 'Did you mean "es"?'),
+        (("-l", "xx"), "docs/languages.md"),
+        (("-f", "one-page"), 'Did you mean "one-pager"?'),
+        (("-t", "offce"), 'Did you mean "office"?'),
+        (("-t", "press"), "screen, office"),
+        (("--clinic", "mian"), 'Did you mean "main"?'),
+        (("--paper", "a5"), "a4, letter"),
+    ],
+)
+def test_build_names_the_nearest_of_what_is_not_there(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    ran = run("-C", project(tmp_path), "build", *words)
+
+    assert ran.code == ExitCode.USAGE
+    assert said in ran.err
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize("name", ["build", "sync", "check", "status"])
+def test_without_a_project_there_is_nothing_to_do(tmp_path: Path, name: str) -> None:
+    for folder in (tmp_path, tmp_path / "none"):
+        ran = run("-C", folder, name)
+        assert ran.code == ExitCode.PROJECT
+        assert "error[H501]" in ran.err
+        assert "handouts init DIR" in ran.err
+
+
+def test_version() -> None:
+    assert re.fullmatch(r"handouts \d+\.\d+\.\d+\n", run("--version").out)
+
+
+def test_starting_takes_no_time() -> None:
+    """Commands that need no engine load none: the modules say it better than a clock."""
+    code = (
+        "import sys; from handouts.cli.app import handouts; from handouts.cli.ending import run;"
+        "code = run(handouts, sys.argv[1:]); print(*sys.modules)"
+    )
+    heavy = {"weasyprint", "babel", "jinja2", "markdown_it", "fontTools", "rich", "PIL", "icu4py"}
+    for words in (["--version"], ["explain", "H203"], ["list", "codes"]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=own_environment({}),
+        )
+        assert heavy & set(done.stdout.split()) == set(), words
+    started = time.perf_counter()
+    subprocess.run(command("--version"), check=True, capture_output=True, env=own_environment({}))
+    assert time.perf_counter() - started < 1.0  # 0.06 s on an idle machine
+
+
+# ── stdout, stderr, colour ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = project(tmp_path_factory.mktemp("cli") / "clinic")
+    assert run("-C", folder, "build", "-l", "es", "-t", "screen").code == ExitCode.OK
+    return folder
+
+
+def test_progress_goes_to_stderr_a_line_for_each_result(built: Path) -> None:
+    ran = run("-C", built, "build", "-l", "es", "-t", "screen")
+
+    assert ran.out == ""
+    first, last = ran.err.splitlines()
+    assert first.startswith("unchanged")
+    assert "output/es/tooth-pain.one-pager.screen.pdf" in first
+    assert last.startswith("1 handouts: 1 unchanged")
+
+
+def test_quiet_says_nothing_of_what_went_well(built: Path) -> None:
+    assert run("-q", "-C", built, "build", "-l", "es", "-t", "screen").said == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "coloured"),
+    [
+        ((), {}, False),
+        (("--color", "always"), {}, True),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour_where_it_is_wanted(
+    words: tuple[str, ...],
+    environment: dict[str, str],
+    coloured: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert ("\x1b[" in run(*words, "explain", "H203").out) is coloured
+
+
+def test_a_progress_bar_on_a_terminal(built: Path, tmp_path: Path) -> None:
+    """On a terminal a bar takes the place of the lines, and what is wrong is still said in words."""
+    import pty
+
+    folder = project(tmp_path, {"articles/broken.md": "no title"})
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command("-C", folder, "build", "-l", "es", "-t", "screen"),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=own_environment({"TERM": "xterm", "COLUMNS": "100"}),
+    ) as process:
+        import os
+
+        os.close(theirs)
+        seen = b""
+        try:
+            while data := os.read(ours, 65536):
+                seen += data
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+    text = seen.decode()
+
+    assert process.returncode == ExitCode.FINDINGS
+    assert "2/2" in text
+    assert "error" in text
+    assert "H104" in text
+    assert "one-pager.screen.pdf" not in text.replace("refused", "")
+
+
+def test_a_pipe_that_closes_early_is_no_fault() -> None:
+    words = " ".join(command("list", "languages"))
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {words} | head -1"],
+        capture_output=True,
+        text=True,
+        env=own_environment({}),
+    )
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.startswith("tag")
+
+
+# ── check, status, list, explain ───────────────────────────────────────────────────────────────
+
+
+def test_check_of_a_good_project_is_quiet(built: Path) -> None:
+    ran = run("-C", built, "check", "--strict")
+
+    assert (ran.code, ran.out) == (ExitCode.OK, "")
+    assert ran.err == "0 errors, 0 warnings\n"
+
+
+def test_check_exits_by_severity(tmp_path: Path) -> None:
+    part = {**SPANISH, "Who to call": ""}
+    folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": catalog(part)})
+
+    assert run("-C", folder, "check").code == ExitCode.OK
+    assert run("-C", folder, "check", "--strict").code == ExitCode.FINDINGS
+    wrong = {**SPANISH, "Who to call": "\u202eA"}
+    project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": catalog(wrong)})
+    assert run("-C", folder, "check").code == ExitCode.FINDINGS
+
+
+def test_check_prints_findings_with_place_code_and_next_step(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"articles/tooth-pain.md": ARTICLE.replace("phone}", "fone}")})
+
+    ran = run("-C", folder, "check")
+
+    assert re.search(r"^articles/tooth-pain\.md:\d+: error\[H105\]: ", ran.out, re.MULTILINE)
+    assert 'hint: Did you mean "clinic.phone"?' in ran.out
+
+
+def test_check_json_has_the_documented_shape(tmp_path: Path) -> None:
+    wrong = {**SPANISH, "Call us at {clinic.phone}.": "Llámenos."}
+    folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": catalog(wrong)})
+
+    (problem,) = run("-C", folder, "check", "--json").json["findings"]
+
+    assert set(problem) == {"code", "severity", "message", "location", "related", "hint"}
+    path = folder / problem["location"]["path"]
+    line = path.read_text().splitlines()[problem["location"]["line"] - 1]
+    assert line == 'msgid "Call us at {clinic.phone}."'
+    related = problem["related"][0]["location"]
+    source = (folder / related["path"]).read_text().splitlines()[related["line"] - 1]
+    assert source == "Call us at {clinic.phone}."
+
+
+def test_check_of_one_article_says_nothing_of_another(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"articles/broken.md": "no title"})
+
+    assert codes(run("-C", folder, "check", "tooth-pain", "--json")) == []
+    assert "H104" in codes(run("-C", folder, "check", "--json"))
+
+
+def test_own_severities_and_template_mistakes_reach_check(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        {
+            "handouts.toml": '[clinics.main]\nname = "A"\nphone = "1"\n[checks]\nH208 = "error"\n',
+            "locales/es/LC_MESSAGES/tooth-pain.po": catalog({**SPANISH, "Who to call": ""}),
+            "templates/one-pager.html": "{% if %}",
+        },
+    )
+
+    ran = run("-C", folder, "check", "--json")
+
+    found = {(f["code"], f["severity"]) for f in ran.json["findings"]}
+    assert found == {("H208", "error"), ("H303", "error")}
+
+
+def test_status_counts_messages_and_findings(tmp_path: Path) -> None:
+    part = {**SPANISH, "Who to call": "", "Call us at {clinic.phone}.": "Llámenos."}
+    folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": catalog(part)})
+
+    ran = run("-C", folder, "status", "--json")
+
+    assert ran.code == ExitCode.OK
+    (article,) = ran.json["articles"]
+    english, spanish = article["languages"]
+    assert article["slug"] == "tooth-pain"
+    assert (english["tag"], english["translated"], english["missing"]) == ("en", 8, 0)
+    assert spanish == {
+        "tag": "es",
+        **{"translated": 7, "fuzzy": 0, "missing": 1, "errors": 1, "warnings": 1},
+        **{"signed": False, "stale": False, "overdue": False},
+    }
+    assert "tooth-pain" in run("-C", folder, "status").out
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("articles", "slug", "tooth-pain"),
+        ("languages", "tag", "es"),
+        ("formats", "id", "one-pager"),
+        ("targets", "id", "office"),
+        ("clinics", "id", "main"),
+        ("codes", "code", "H203"),
+    ],
+)
+def test_list_prints_tables_and_json(built: Path, kind: str, key: str, value: str) -> None:
+    rows = run("-C", built, "list", kind, "--json").json[kind]
+    table = run("-C", built, "list", kind).out.splitlines()
+
+    assert value in {row[key] for row in rows}
+    assert table[0].split()[0] == key
+    assert len(table) == len(rows) + 1
+
+
+def test_list_languages_works_outside_of_a_project(tmp_path: Path) -> None:
+    rows = run("-C", tmp_path, "list", "languages", "--json").json["languages"]
+
+    assert len(rows) >= 58
+    assert not any(row["in_project"] for row in rows)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_code_is_explained(code: str) -> None:
+    ran = run("explain", code.lower())
+
+    assert ran.code == ExitCode.OK
+    assert all(part in ran.out for part in (code, "Why:", "Example:", "What to do:"))
+
+
+def test_doctor_finds_this_machine_fit() -> None:
+    ran = run("doctor")
+
+    assert ran.code == ExitCode.OK, ran.out
+    assert "Khmer breaks at words" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [("bash", "complete -o nosort"), ("zsh", "#compdef handouts"), ("fish", "complete --no-files")],
+)
+def test_completion_prints_the_shells_own_script(shell: str, said: str) -> None:
+    ran = run("completion", shell)
+
+    assert ran.code == ExitCode.OK
+    assert said in ran.out
+
+
+def test_completion_completes() -> None:
+    done = spawn(_HANDOUTS_COMPLETE="bash_complete", COMP_WORDS="handouts bu", COMP_CWORD="1")
+
+    assert done.out.strip() == "plain,build"
+
+
+# ── sync ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_sync_writes_template_and_catalogs_once(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+
+    first = run("-C", folder, "sync")
+    files = sorted(path for path in (folder / "locales").rglob("*") if path.is_file())
+    before = {path: path.stat().st_mtime_ns for path in files}
+    second = run("-C", folder, "sync")
+
+    assert first.code == second.code == ExitCode.OK
+    assert [path.relative_to(folder).as_posix() for path in files] == [
+        "locales/es/LC_MESSAGES/tooth-pain.po",
+        "locales/tooth-pain.pot",
+    ]
+    assert {path: path.stat().st_mtime_ns for path in files} == before
+    assert "8 kept" in first.err
+    assert "0 written" in second.err
+
+
+def test_sync_starts_a_language_with_the_sheets_own_words(tmp_path: Path) -> None:
+    """Welsh is no language that the shipped templates speak; Somali is one."""
+    folder = project(tmp_path)
+
+    assert run("-C", folder, "sync", "-l", "sw", "-l", "so").code == ExitCode.OK
+
+    catalogs = sorted(path.name for path in (folder / "locales/sw/LC_MESSAGES").iterdir())
+    assert catalogs == ["interface.po", "tooth-pain.po"]
+    assert [p.name for p in (folder / "locales/so/LC_MESSAGES").iterdir()] == ["tooth-pain.po"]
+    text = (folder / "locales/sw/LC_MESSAGES/tooth-pain.po").read_text()
+    assert '"Language: sw\\n"' in text
+    assert '"X-Handouts-Status: draft translation, not reviewed\\n"' in text
+    words = (folder / "locales/sw/LC_MESSAGES/interface.po").read_text()
+    assert 'msgid "Draft translation: not yet reviewed"' in words
+    assert 'msgctxt "box title"' in words
+
+
+def test_sync_check_writes_nothing_and_says_what_is_due(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    ran = run("-C", folder, "sync", "--check")
+
+    assert ran.code == ExitCode.FINDINGS
+    assert "warning[H210]" in ran.err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert run("-C", folder, "sync").code == ExitCode.OK
+    assert run("-C", folder, "sync", "--check").code == ExitCode.OK
+
+
+def test_sync_carries_clinics_texts_and_own_templates(tmp_path: Path) -> None:
+    settings = '[clinics.main]\nname = "A"\nphone = "1"\nhours = "Mo-Fr 08:00-17:00"\n'
+    settings += 'interpreter = "Ask us."\n[clinics.north]\nname = "B"\nhours = "By appointment"\n'
+    settings += 'interpreter = "Ask us."\n'
+    page = '<p>{# note: greeting #}{{ _("Hello") }}</p>{{ pgettext("label", "Phone") }}'
+    folder = project(tmp_path, {"handouts.toml": settings, "templates/parts.html": page})
+
+    assert run("-C", folder, "sync").code == ExitCode.OK
+
+    clinics = (folder / "locales/clinics.pot").read_text()
+    assert clinics.count('msgid "Ask us."') == 1
+    assert "#. clinic “main”, “north”: how to get an interpreter" in clinics
+    assert 'msgid "By appointment"' in clinics
+    assert "08:00" not in clinics
+    words = (folder / "locales/es/LC_MESSAGES/interface.po").read_text()
+    assert '#. greeting\n#: templates/parts.html\nmsgid "Hello"' in words
+    assert 'msgctxt "label"\nmsgid "Phone"' in words
+
+
+def test_sync_never_touches_a_catalog_that_it_cannot_read(tmp_path: Path) -> None:
+    broken = catalog(SPANISH) + 'msgid "never closed\nmsgstr ""\n'
+    folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": broken})
+
+    ran = run("-C", folder, "sync")
+
+    assert ran.code == ExitCode.FINDINGS
+    assert "error[H201]" in ran.err
+    assert (folder / "locales/es/LC_MESSAGES/tooth-pain.po").read_text() == broken
+    assert (folder / "locales/tooth-pain.pot").exists()
+
+
+def test_sync_keeps_what_an_article_no_longer_says(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    run("-C", folder, "sync")
+    article = folder / "articles/tooth-pain.md"
+    article.write_text(ARTICLE.replace("- Rinse with warm water **3 times** a day.\n", ""))
+
+    ran = run("-C", folder, "sync")
+
+    assert "1 retired" in ran.err
+    assert "#~ msgstr" in (folder / "locales/es/LC_MESSAGES/tooth-pain.po").read_text()
+
+
+# ── init and new ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_init_makes_a_project_that_builds_and_is_in_step(tmp_path: Path) -> None:
+    made = run("-C", tmp_path, "init", "clinic")
+    folder = tmp_path / "clinic"
+
+    assert made.code == ExitCode.OK, made.err
+    assert "/output/" in (folder / ".gitignore").read_text()
+    assert list((folder / "output").iterdir()) == []
+    assert run("-C", folder, "sync", "--check").code == ExitCode.OK
+    built = run("-C", folder, "build", "-l", "ar", "-t", "screen")
+    assert built.code == ExitCode.OK, built.err
+    assert manifest(folder)[0]["findings"] == []
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    ran = run("-C", folder, "init")
+
+    assert ran.code == ExitCode.USAGE
+    assert "handouts.toml is there already" in ran.err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_new_starts_an_article_that_can_be_printed(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+
+    assert run("-C", folder, "new", "wound-care").code == ExitCode.OK
+
+    assert codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json")) == ["H113"]
+    assert (folder / "articles/wound-care.md").read_text().count("\n# Wound care\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("tooth-pain", "is there already"),
+        ("Wound Care", 'Did you mean "wound-care"?'),
+        ("interface", "cannot name an article"),
+        ("../x", "cannot name an article"),
+    ],
+)
+def test_new_refuses_what_cannot_be_an_article(tmp_path: Path, slug: str, said: str) -> None:
+    folder = project(tmp_path)
+    before = sorted(folder.rglob("*"))
+
+    ran = run("-C", folder, "new", slug)
+
+    assert ran.code == ExitCode.USAGE
+    assert said in ran.err
+    assert sorted(folder.rglob("*")) == before
+
+
+HTML = """<html><head><title>x</title><style>p { color: red }</style></head><body>
+<nav>menu</nav><h1>Care for a wound</h1><p>Wash your <b>hands</b> &amp; the
+ wound * twice.</p><ul><li>Rinse</li><li>Dry<ol><li>gently</li></ol></li></ul>
+<p><a href="https://example.org">More</a> <a href="javascript:x()">not this</a></p>
+<table><tr><th>Day</th><th>Do</th></tr><tr><td>1</td><td>rest</td></tr></table>
+<script>alert(1)</script></body></html>"""
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+WORD = f"""<w:document {W} {R}><w:body>
+<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Care for a wound</w:t></w:r></w:p>
+<w:p><w:r><w:t xml:space="preserve">Wash your </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>hands</w:t></w:r>
+<w:r><w:t xml:space="preserve"> &amp; the wound * twice.</w:t></w:r></w:p>
+<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Rinse</w:t></w:r></w:p>
+<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Dry</w:t></w:r></w:p>
+<w:p><w:hyperlink r:id="rId1"><w:r><w:t>More</w:t></w:r></w:hyperlink></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Day</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Do</w:t></w:r></w:p></w:tc></w:tr>
+<w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>rest</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+</w:body></w:document>"""
+LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1" Target="https://example.org" TargetMode="External"/></Relationships>"""
+
+
+def word(path: Path, document: str = WORD) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", document)
+        archive.writestr("word/_rels/document.xml.rels", LINKS)
+    return path
+
+
+def imported(folder: Path, source: Path) -> str:
+    ran = run("-C", project(folder), "new", "wound-care", "--from", source)
+    assert ran.code == ExitCode.OK, ran.err
+    assert [c for c in codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json"))] == [
+        "H113"
+    ]
+    return (folder / "articles/wound-care.md").read_text().partition("\n---\n")[2].strip()
+
+
+def test_new_reads_html(tmp_path: Path) -> None:
+    source = tmp_path / "leaflet.html"
+    source.write_text(HTML)
+
+    assert imported(tmp_path / "clinic", source) == (
+        "# Care for a wound\n\n"
+        "Wash your **hands** & the wound \\* twice.\n\n"
+        "- Rinse\n- Dry\n  1. gently\n\n"
+        "[More](https://example.org) [not this]\n\n"
+        "| Day | Do |\n| --- | --- |\n| 1 | rest |"
+    )
+
+
+def test_new_reads_word(tmp_path: Path) -> None:
+    assert imported(tmp_path / "clinic", word(tmp_path / "leaflet.docx")) == (
+        "# Care for a wound\n\n"
+        "Wash your **hands** & the wound \\* twice.\n\n"
+        "- Rinse\n- Dry\n\n"
+        "[More](https://example.org)\n\n"
+        "| Day | Do |\n| --- | --- |\n| 1 | rest |"
+    )
+
+
+def test_new_reads_plain_text(tmp_path: Path) -> None:
+    source = tmp_path / "leaflet.txt"
+    source.write_text("Care for a wound\r\n\r\nWash your\r\nhands.\r\n\r\n- Rinse\r\n- Dry\r\n")
+
+    assert imported(tmp_path / "clinic", source) == (
+        "# Care for a wound\n\nWash your hands.\n\n- Rinse\n- Dry"
+    )
+
+
+def test_new_takes_markdown_as_it_is(tmp_path: Path) -> None:
+    source = tmp_path / "leaflet.md"
+    source.write_text("---\nsummary: x\n---\n# Care\n\nText.\n")
+    folder = project(tmp_path / "clinic")
+
+    run("-C", folder, "new", "care", "--from", source)
+
+    assert (folder / "articles/care.md").read_text() == source.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", b"no zip", "is not a Word document"),
+        ("a.txt", b"\xff\xfe", "is not UTF-8"),
+        ("a.pdf", b"%PDF-", "none of .txt, .md, .html, .docx"),
+    ],
+)
+def test_new_refuses_what_it_cannot_read(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    folder = project(tmp_path / "clinic")
+
+    ran = run("-C", folder, "new", "care", "--from", tmp_path / name)
+
+    assert ran.code == ExitCode.USAGE
+    assert said in ran.err
+    assert not (folder / "articles/care.md").exists()
+
+
+def test_new_refuses_a_word_document_that_swamps(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "bbbb">]>' + WORD
+    folder = project(tmp_path / "clinic")
+
+    ran = run("-C", folder, "new", "care", "--from", word(tmp_path / "a.docx", bomb))
+
+    assert ran.code == ExitCode.USAGE
+    assert "damaged" in ran.err
+
+
+def test_the_starter_is_shipped_whole() -> None:
+    names = {path.as_posix() for path in shipped.starter()}
+
+    assert {"handouts.toml", "locales/es/LC_MESSAGES/clinics.po"} <= names
+
+
+def test_every_command_has_a_line_in_the_help() -> None:
+    from handouts.cli.app import _ABOUT, _COMMANDS
+
+    assert list(_ABOUT) == list(_COMMANDS)
+    import click
+
+    context = click.Context(handouts)
+    for name in _COMMANDS:
+        loaded = handouts.get_command(context, name)
+        assert loaded is not None
+        assert loaded.name == name
