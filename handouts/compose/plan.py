@@ -21,11 +21,11 @@ _GAPS = {
 }
 
 # What a break costs, in mm of white.
-_IN_SECTION, _IN_LIST, _LONE_ITEM, _FROM_LIST = 12.0, 20.0, 40.0, 60.0
+_IN_SECTION, _IN_LIST, _LONE_ITEM, _FROM_LIST = 12.0, 20.0, 26.0, 60.0
 _OVERFLOW, _FORBIDDEN = 1e3, 1e6
-_IMBALANCE, _FIRST_SIDE_WHITE, _UNEVEN_SIDES = 0.4, 0.6, 0.1
+_IMBALANCE, _FIRST_SIDE_WHITE, _UNEVEN_SIDES = 0.25, 1.0, 0.1
 _ROUNDING, _THIN = 0.2, 0.35
-CLEAN = 30.0
+CLEAN = 22.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

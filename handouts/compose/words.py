@@ -15,6 +15,8 @@ from handouts.languages import Language, format_hours
 
 _DAYS = re.compile(r".*[,،、]\s*(?=\D*\d)|\D*\s(?=\d)")
 
+_SHORT = 30  # letters of days that fit a line of any column
+
 BLANK = Markup('<span class="blank"></span>')
 """A line to write a missing fact on by hand: a hole that nobody can overlook."""
 
@@ -99,7 +101,9 @@ def _hours(text: str) -> Markup:
     for rule in text.split(" · "):
         match = _DAYS.match(rule)
         days = match[0] if match else ""
-        rules.append(Markup('{}<span class="nb">{}</span>').format(days, rule[len(days) :]))
+        whole = Markup('<span class="nb">{}</span> ' if len(days) < _SHORT else "{} ")
+        times = Markup('<span class="nb">{}</span>').format(rule[len(days) :])
+        rules.append((whole.format(days.strip()) if days else Markup()) + times)
     return Markup(" · ").join(rules)
 
 

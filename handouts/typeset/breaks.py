@@ -198,3 +198,29 @@ def _glue(text: str, start: int, end: int) -> Iterator[Insertion]:
 def _at_french_marks(text: str) -> Iterator[Insertion]:
     """French: no break at a plain space before `; : ! ? »` or after `«`."""
     return ((mark.start(), MUST_NOT_BREAK) for mark in _FRENCH_SPACE.finditer(text))
+
+
+def keep_last_spaces(root: Element) -> None:
+    """Put U+200B after a space that stands before an inline element.
+
+    WeasyPrint 70 ends a line early there when the text fits but its last space does not.
+    """
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+            continue
+        before: Element | None = None
+        for child in element:
+            if child.tag in _INLINE:
+                if before is None:
+                    element.text = _kept(element.text)
+                else:
+                    before.tail = _kept(before.tail)
+            before = child
+
+
+def _kept(text: str | None) -> str | None:
+    return f"{text}\u200b" if text and len(text) > 1 and text.endswith(" ") else text
+
+
+_INLINE = frozenset(("strong", "em", "b", "i", "a", "span", "bdi", "code"))
+_NO_TEXT = frozenset(("head", "style", "svg", "title"))

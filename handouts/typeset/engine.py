@@ -21,7 +21,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.fonts import fontconfig_file
 from handouts.typeset.bidi import isolate
-from handouts.typeset.breaks import break_words
+from handouts.typeset.breaks import break_words, keep_last_spaces
 
 PROJECT = "project:"
 """Scheme of the addresses that a page may use: files of the project, by their path in it."""
@@ -94,6 +94,7 @@ class Typesetter:
         tree = tinyhtml5.parse(StringIO(html), namespace_html_elements=False)
         isolate(tree)
         break_words(tree, breaking_of)
+        keep_last_spaces(tree)
         try:
             return _Page(tree, _Files(files)).render(
                 font_config=face.fonts, stylesheets=list(face.sheets), pdf_variant="pdf/ua-1"
