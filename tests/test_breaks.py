@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from handouts.typeset.bidi import isolate
-from handouts.typeset.breaks import break_words
+from handouts.typeset.breaks import _between_words, break_words, keep_last_spaces
 from tests.laid_out import INVISIBLE, STYLE, changed, lines, own_fonts, seen, tree
 
 pytestmark = pytest.mark.usefixtures("own_fonts")
@@ -101,7 +101,7 @@ def between(text: str, language: str) -> str:
         ("km", "ចំណុចសំខាន់ៗ", "ចំណុច|សំខាន់ៗ"),
         ("km", "សួរពីរបៀបរកក្រុម", "សួរ|ពី|របៀប|រក|ក្រុម"),
         ("th", "บริหารง่าย ๆ เพื่อ", "บริหาร|ง่าย ·ๆ เพื่อ"),
-        ("my", "အရင် မရှိပါ", "အရင် မရှိ|ပါ"),
+        ("my", "အရင် မရှိပါ", "အရင် မရှိပါ"),
         ("my", "ကုသခြင်း", "ကုသ|ခြင်း"),
         ("lo", "ຕ່າງໆອື່ນໆ", "ຕ່າງໆ|ອື່ນໆ"),
         ("th", "เรื่อยๆครับ", "เรื่อยๆ|ครับ"),
@@ -194,3 +194,29 @@ def test_nothing_but_the_two_marks_is_added(parts: list[str], language: str) -> 
     root = broken(tree(body, language))
     assert text_of(root) == text_of(tree(body, language))
     assert [element.tag for element in root.iter("b")] == ["b"] * parts.count("<b>ៗ</b>")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "together"),
+    [
+        ("km", "កុំឈប់ប្រើវាដោយខ្លួនឯង", "កុំឈប់"),
+        ("th", "อย่าหยุดยาเอง", "อย่าหยุด"),
+        ("my", "ဆေးမရပ်ပါနဲ့", "မရပ်ပါနဲ့"),
+    ],
+)
+def test_a_negation_stays_with_what_it_denies(language: str, text: str, together: str) -> None:
+    places = {place for place, mark in _between_words(text, language) if mark == "\u200b"}
+    start = text.index(together)
+    assert not places & set(range(start + 1, start + len(together)))
+    assert places, "the rest of the sentence may break"
+
+
+def test_a_space_before_a_mark_does_not_end_the_line_early() -> None:
+    # The engine's fault: `tests/test_upstream.py` would tell when it is mended.
+    root = fromstring("<p>You may feel worse. <strong>Do not stop.</strong> Ask <a>us</a></p>")
+    keep_last_spaces(root)
+    assert root.text == "You may feel worse. \u200b"
+    assert root[0].tail == " Ask \u200b"
+    unmended = fromstring("<p>a<strong>b</strong></p>")
+    keep_last_spaces(unmended)
+    assert unmended.text == "a"

@@ -167,3 +167,32 @@ def test_bookmarks_hold_characters_for_line_breaking(cache: Path) -> None:
     """Worked around in document.HandoutDocument."""
     read, _ = stock(cache, "<h1>a\u200bb</h1>")
     assert read.outline == ["a\u200bb"]
+
+
+def short_lines(cache: Path, text: str) -> int:
+    """Count the lines but the last that fill less than half of their measure, over many measures."""
+    from weasyprint.formatting_structure import boxes
+
+    body = "".join(f'<p style="width: {width}px">{text}</p>' for width in range(300, 460))
+    document = pdfpages.lay_out(
+        "en", pdfpages.page("en", body, "@page { size: 600px 90000px }"), cache
+    )
+    count = 0
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if box.element_tag == "p":
+                lines = [b for b in box.descendants() if isinstance(b, boxes.LineBox)]
+                widths = [sum(child.width for child in line.children) for line in lines[:-1]]
+                count += sum(width < box.width / 2 for width in widths)
+    return count
+
+
+def test_a_line_ends_early_before_an_inline_element(cache: Path) -> None:
+    """`handouts.typeset.breaks.keep_last_spaces` mends it with U+200B."""
+    text = (
+        "Opioids are strong. In some people who take them for a long time the pain may feel"
+        " much worse.{} <strong>Do not stop them.</strong> Ask first."
+    )
+    stock_text = text.replace("{} ", " ")
+    assert short_lines(cache, stock_text) > 0
+    assert short_lines(cache, stock_text.replace(" <strong>", " \u200b<strong>")) == 0

@@ -9,7 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.exceptions import TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -37,8 +43,12 @@ class Templates:
         self.environment.globals["icon"] = self.icon
 
     def style(self, name: str) -> str:
-        """The text of a style sheet; a missing one is a finding."""
-        return self._source(name)
+        """The text of a style sheet; raises HandoutsError H303 for one that cannot be read."""
+        try:
+            return self._source(name)
+        except (OSError, UnicodeDecodeError) as problem:  # TemplateNotFound is an OSError, too
+            message, place = f"the style sheet cannot be read: {problem}", Location(f"templates/{name}")
+            raise HandoutsError([finding("H303", message, place)], ExitCode.RENDER) from None
 
     def icon(self, name: str, colour: str = "#000000", css_class: str = "i", disc: str = "") -> Markup:
         """Inline an icon of templates/icons/, drawn in `colour`, on a solid disc if one is named."""
@@ -94,18 +104,18 @@ def render_page(
 
 def template_error(templates: Templates, problem: Exception) -> HandoutsError:
     """Say which template failed, on which line, and why."""
-    name, line, message = "templates", 0, str(problem) or type(problem).__name__
+    message = str(problem) or type(problem).__name__
+    frames = traceback.extract_tb(problem.__traceback__)
+    inside = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in templates.folders)]
+    name, line = "templates", 0
+    if inside:
+        name, line = _relative(inside[-1].filename, templates), inside[-1].lineno or 0
     if isinstance(problem, TemplateSyntaxError):
         name, line = problem.name or name, problem.lineno
     elif isinstance(problem, TemplateNotFound):
         message = f"template {problem.name} is not there"
-    else:
-        frames = traceback.extract_tb(problem.__traceback__)
-        inside = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in templates.folders)]
-        if inside:
-            name, line = _relative(inside[-1].filename, templates), inside[-1].lineno or 0
-        elif not isinstance(problem, TemplateError):
-            message = f"{type(problem).__name__}: {message}"
+    elif not isinstance(problem, TemplateError):
+        message = f"{type(problem).__name__}: {message}"
     if not name.startswith("templates"):
         name = f"templates/{name}"
     return HandoutsError([finding("H303", message, Location(name, line))], ExitCode.RENDER)

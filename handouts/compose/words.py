@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -11,9 +11,7 @@ from handouts.article import CLINIC_FACTS
 from handouts.catalogs import Catalog
 from handouts.compose.inline import address_html, foreign
 from handouts.config import Clinic
-from handouts.languages import Language, format_hours
-
-_DAYS = re.compile(r".*[,،、]\s*(?=\D*\d)|\D*\s(?=\d)")
+from handouts.languages import Language, format_hours, opening_hours
 
 _SHORT = 30  # letters of days that fit a line of any column
 
@@ -91,20 +89,19 @@ class Facts:
         return url.replace("{slug}", self.slug).replace("{language}", self.words.language.tag)
 
     def _text(self, name: str, value: str) -> Markup:
-        hours = format_hours(value, self.words.language) if name == "hours" else None
+        hours = opening_hours(value, self.words.language) if name == "hours" else None
         return _hours(hours) if hours else self.words.find(name, value)
 
 
-def _hours(text: str) -> Markup:
+def _hours(rules: Sequence[tuple[str, str]]) -> Markup:
     """Opening hours whose lines break between days and times, never inside a range of times."""
-    rules = []
-    for rule in text.split(" · "):
-        match = _DAYS.match(rule)
-        days = match[0] if match else ""
-        whole = Markup('<span class="nb">{}</span> ' if len(days) < _SHORT else "{} ")
-        times = Markup('<span class="nb">{}</span>').format(rule[len(days) :])
-        rules.append((whole.format(days.strip()) if days else Markup()) + times)
-    return Markup(" · ").join(rules)
+    whole, free = Markup('<span class="nb">{}</span>{}'), Markup("{}{}")
+    said = []
+    for days, times in rules:
+        space = days[len(days.rstrip()) :]
+        said.append((whole if len(days) < _SHORT else free).format(days.rstrip(), space))
+        said[-1] += Markup('<span class="nb">{}</span>').format(times)
+    return Markup(" · ").join(said)
 
 
 def needs_translation(name: str, value: str, source: Language) -> bool:

@@ -1,6 +1,11 @@
 """Languages: a tag and all that print needs of it, from CLDR and a registry of our own."""
 
-from handouts.languages.calendar import format_date, format_hours, format_month
+from handouts.languages.calendar import (
+    format_date,
+    format_hours,
+    format_month,
+    opening_hours,
+)
 from handouts.languages.model import Breaking, Direction, Language
 from handouts.languages.names import name_in
 from handouts.languages.registry import UnknownLanguage, language, languages, with_overrides
@@ -19,6 +24,7 @@ __all__ = [
     "language",
     "languages",
     "name_in",
+    "opening_hours",
     "tag_of",
     "with_overrides",
 ]

@@ -63,15 +63,21 @@ def format_hours(text: str, language: Language) -> str | None:
     of days with commas, then ranges of times with commas; rules divided by semicolons. None where
     the text is not of that form, or no words are known: it is then text like any other.
     """
+    rules = opening_hours(text, language)
+    return None if rules is None else " · ".join(days + times for days, times in rules)
+
+
+def opening_hours(text: str, language: Language) -> tuple[tuple[str, str], ...] | None:
+    """Like format_hours, but each rule apart, as its days (with what joins them) and its times."""
     if not language.cldr and not _own(language):
         return None
     rules = [_RULE.fullmatch(rule.strip()) for rule in text.strip().rstrip(";").split(";")]
     if None in rules:
         return None
-    return " · ".join(_hours(rule[1], rule[2], language) for rule in rules if rule)
+    return tuple(_hours(rule[1], rule[2], language) for rule in rules if rule)
 
 
-def _hours(days: str, times: str, language: Language) -> str:
+def _hours(days: str, times: str, language: Language) -> tuple[str, str]:
     from babel import Locale, dates
 
     own = _own(language)
@@ -90,8 +96,11 @@ def _hours(days: str, times: str, language: Language) -> str:
     order = locale.datetime_formats["medium"]
     if order.startswith("{0}"):  # Vietnamese tells the time of a date first; of opening hours, no
         order = "{1}, {0}"
-    written: str = order.format(time_words, day_words).translate(_PLAIN)
-    return written.replace(",", "،") if language.script == "Arab" else written
+    head, _, tail = order.partition("{0}")
+    said = (head.format("", day_words).translate(_PLAIN), (time_words + tail).translate(_PLAIN))
+    if language.script == "Arab":
+        return said[0].replace(",", "،"), said[1].replace(",", "،")
+    return said
 
 
 def _spans(text: str, say: Callable[[str], str], locale: Locale, language: Language) -> str:

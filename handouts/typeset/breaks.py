@@ -35,8 +35,13 @@ _CLINGS = frozenset("ៗໆๆฯຯ")
 _REPETITION = re.compile("[ៗໆๆ]")
 _SPACED_REPETITION = re.compile("(?<= )(?=[ៗໆๆ])")
 _BURMESE_PREFIXES = frozenset(("အ", "မ"))
+# "Not" and "do not" never stand apart from what they deny: a new line would say the opposite.
+_NEGATIONS = frozenset(("កុំ", "មិន", "អត់", "อย่า", "ไม่", "ห้าม", "ຢ່າ", "ບໍ່"))
+_BURMESE_ENDINGS = ("တာ", "မှု", "ခြင်း", "ပါ", "ဘူး", "နိုင်", "စီ", "နဲ့")
 # Words that ICU cuts and a reader would not.
-_KEPT_WHOLE = re.compile("(ជំងឺ|របៀប|លំហាត់ប្រាណ|ผู้ป่วย|ຜ່າຕັດ|ကုသ|အမေရိကန်)")
+_KEPT_WHOLE = re.compile(
+    "(ជំងឺ|របៀប|លំហាត់ប្រាណ|ผู้ป่วย|บาดเจ็บ|มากขึ้น|เส้นประสาท|หมอนรองกระดูก|ผิดปกติ|ຜ່າຕັດ|ကုသ|အမေရိကန်)"
+)
 _KOREAN_WORD = re.compile(r"\S*[\uac00-\ud7af]\S*")
 _KOREAN_PART = re.compile(r"[(\[「『]?[^(\[「『/·\u200b]+[/·]?")
 _SETTLED = re.compile(rf"[\s{MAY_BREAK}{MUST_NOT_BREAK}{OBJECT}]")
@@ -124,7 +129,9 @@ def _between_words(text: str, language: str) -> tuple[Insertion, ...]:
     place = 0
     for word in _words(text, language):
         place += len(word)
-        if word in _BURMESE_PREFIXES or place == len(text):
+        if word in _BURMESE_PREFIXES or word in _NEGATIONS or place == len(text):
+            continue
+        if text.startswith(_BURMESE_ENDINGS, place):
             continue
         if _ends_word(text[place - 1]) and _starts_word(text[place]):
             found[place] = MAY_BREAK

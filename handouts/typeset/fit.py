@@ -13,7 +13,18 @@ from pathlib import Path
 
 import weasyprint
 
-from handouts.compose import Fixed, Plan, Sheet, Step, Templates, atoms, plan, predict, render_page, running
+from handouts.compose import (
+    Fixed,
+    Plan,
+    Sheet,
+    Step,
+    Templates,
+    atoms,
+    plan,
+    predict,
+    render_page,
+    running,
+)
 from handouts.compose.plan import CLEAN
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Paper, one_pager_frame
