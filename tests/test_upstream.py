@@ -170,7 +170,7 @@ def test_bookmarks_hold_characters_for_line_breaking(cache: Path) -> None:
 
 
 def short_lines(cache: Path, text: str) -> int:
-    """Count the lines but the last that fill less than half of their measure, over many measures."""
+    """Count lines, the last apart, that fill less than half of their measure, at many measures."""
     from weasyprint.formatting_structure import boxes
 
     body = "".join(f'<p style="width: {width}px">{text}</p>' for width in range(300, 460))
