@@ -82,7 +82,7 @@ def catalog(texts: dict[str, str], language: str = "es") -> str:
 
 
 def project(folder: Path, files: dict[str, str | bytes | None] | None = None) -> Path:
-    """Make a project with one article, tooth-pain, in Spanish; `files` add, replace or (None) leave out."""
+    """Make a project with one article in Spanish; `files` add, replace or (None) leave out."""
     all_files: dict[str, str | bytes | None] = {
         "handouts.toml": SETTINGS,
         "articles/tooth-pain.md": ARTICLE,
@@ -150,7 +150,7 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def own_environment(more: dict[str, str]) -> dict[str, str]:
-    """Return this process' environment with some changes; `PYTHONPATH` is put before the checkout."""
+    """Return this process' environment with changes; `PYTHONPATH` goes before the checkout."""
     path = ":".join(filter(None, [more.get("PYTHONPATH", ""), str(ROOT)]))
     return {**os.environ, **more, "PYTHONPATH": path}
 

@@ -1,4 +1,4 @@
-"""Bad input of every kind: a finding with place and next step, the right exit code, earlier PDFs untouched."""
+"""Bad input: a finding with place and next step, the right exit code, earlier PDFs untouched."""
 
 from __future__ import annotations
 
@@ -69,19 +69,19 @@ ONE_ARTICLE: list[tuple[str, str, str | bytes, str, int]] = [
         3,
     ),
     ("open front matter", TOOTH, ARTICLE.replace("---\n\n#", "\n#"), "H103", 1),
-    ("no title", TOOTH, ARTICLE.replace("# When a tooth hurts\n", ""), "H104", 13),
-    ("unknown placeholder", TOOTH, ARTICLE.replace("clinic.phone", "clinic.fone"), "H105", 23),
-    ("missing picture", TOOTH, ARTICLE + "\n![x](x.png)\n", "H106", 26),
-    ("picture outside", TOOTH, ARTICLE + "\n![x](../../x.png)\n", "H107", 26),
-    ("http picture", TOOTH, ARTICLE + "\n![x](http://x.org/x.png)\n", "H107", 26),
-    ("local link", TOOTH, ARTICLE.replace("https://example.org/more", "/etc/passwd"), "H107", 14),
-    ("unknown box", TOOTH, ARTICLE.replace("::: call", "::: cal"), "H109", 22),
-    ("open box", TOOTH, ARTICLE.replace("\n:::\n", "\n"), "H110", 22),
-    ("not UTF-8", TOOTH, ARTICLE.encode() + b"caf\xe9\n", "H114", 25),
+    ("no title", TOOTH, ARTICLE.replace("# When a tooth hurts\n", ""), "H104", 12),
+    ("unknown placeholder", TOOTH, ARTICLE.replace("clinic.phone", "clinic.fone"), "H105", 21),
+    ("missing picture", TOOTH, ARTICLE + "\n![x](x.png)\n", "H106", 24),
+    ("picture outside", TOOTH, ARTICLE + "\n![x](../../x.png)\n", "H107", 24),
+    ("http picture", TOOTH, ARTICLE + "\n![x](http://x.org/x.png)\n", "H107", 24),
+    ("local link", TOOTH, ARTICLE.replace("https://example.org/more", "/etc/passwd"), "H107", 13),
+    ("unknown box", TOOTH, ARTICLE.replace("::: call", "::: cal"), "H109", 20),
+    ("open box", TOOTH, ARTICLE.replace("\n:::\n", "\n"), "H110", 20),
+    ("not UTF-8", TOOTH, ARTICLE.encode() + b"caf\xe9\n", "H114", 23),
     ("open string", ES, catalog({"A": 'x"'}), "H201", 8),
-    ("duplicate", ES, catalog({"A": "x"}) + 'msgid "A"\nmsgstr "y"\n', "H202", 10),
-    ("conflict", ES, catalog({"A": "x"}) + "<<<<<<< HEAD\n", "H204", 10),
-    ("wrong charset", ES, catalog({"A": "x"}).encode() + b"# \xe9\n", "H204", 10),
+    ("duplicate", ES, catalog({"A": "x"}) + 'msgid "A"\nmsgstr "y"\n', "H202", 9),
+    ("conflict", ES, catalog({"A": "x"}) + "<<<<<<< HEAD\n", "H204", 9),
+    ("wrong charset", ES, catalog({"A": "x"}).encode() + b"# \xe9\n", "H204", 9),
 ]
 
 
@@ -214,13 +214,6 @@ def test_text_that_does_not_fit_is_never_cut(copy: Path) -> None:
     assert " mm" in ran.err
 
 
-def test_a_word_wider_than_its_column_is_named(copy: Path) -> None:
-    texts = {**SPANISH, "Who to call": "A" * 120}
-    (copy / ES).write_text(catalog(texts))
-
-    refused(copy, "H302", ExitCode.FINDINGS)
-
-
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
@@ -239,6 +232,13 @@ def test_a_template_error_names_file_and_line(copy: Path, name: str, text: str, 
     ran = refused(copy, "H303", ExitCode.RENDER, "failed")
 
     said(ran, "H303", f"templates/{name}:{line}")
+
+
+def test_a_style_sheet_that_is_not_text(copy: Path) -> None:
+    (copy / "templates").mkdir()
+    (copy / "templates/tokens.css").write_bytes(b"/* caf\xe9 */")
+
+    said(refused(copy, "H303", ExitCode.RENDER, "failed"), "H303", "templates/tokens.css")
 
 
 def test_a_picture_that_breaks_only_when_it_is_drawn_is_refused(copy: Path) -> None:

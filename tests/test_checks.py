@@ -1,4 +1,4 @@
-"""What a translation must share with its source: each guard finds its fault, and leaves good text alone."""
+"""What a translation must share with its source: faults are found, good text is left alone."""
 
 from __future__ import annotations
 

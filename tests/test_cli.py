@@ -183,7 +183,7 @@ def test_colour_where_it_is_wanted(
 
 
 def test_a_progress_bar_on_a_terminal(built: Path, tmp_path: Path) -> None:
-    """On a terminal a bar takes the place of the lines, and what is wrong is still said in words."""
+    """On a terminal a bar takes the place of the lines; what is wrong is still said in words."""
     import pty
 
     folder = project(tmp_path, {"articles/broken.md": "no title"})
@@ -534,7 +534,8 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 WORD = f"""<w:document {W} {R}><w:body>
 <w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Care for a wound</w:t></w:r></w:p>
-<w:p><w:r><w:t xml:space="preserve">Wash your </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>hands</w:t></w:r>
+<w:p><w:r><w:t xml:space="preserve">Wash your </w:t></w:r>
+<w:r><w:rPr><w:b/></w:rPr><w:t>hands</w:t></w:r>
 <w:r><w:t xml:space="preserve"> &amp; the wound * twice.</w:t></w:r></w:p>
 <w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Rinse</w:t></w:r></w:p>
 <w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Dry</w:t></w:r></w:p>
@@ -556,9 +557,7 @@ def word(path: Path, document: str = WORD) -> Path:
 def imported(folder: Path, source: Path) -> str:
     ran = run("-C", project(folder), "new", "wound-care", "--from", source)
     assert ran.code == ExitCode.OK, ran.err
-    assert [c for c in codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json"))] == [
-        "H113"
-    ]
+    assert codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json")) == ["H113"]
     return (folder / "articles/wound-care.md").read_text().partition("\n---\n")[2].strip()
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from pathlib import Path
 
 import click
 
 from handouts import __version__
+from handouts.findings import ExitCode, nearest
 
 _COMMANDS = {
     "init": "starting",
@@ -65,12 +68,19 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Name the nearest command where there is none of this name."""
-        from handouts.findings import nearest
-
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             hint = nearest(args[0], _COMMANDS)
             ctx.fail(f'No such command "{args[0]}". {hint}Commands: {", ".join(_COMMANDS)}.')
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a reader that goes away (`handouts list languages | head`) is no fault."""
+        try:
+            result: object = super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ExitCode.OK
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands without importing them."""

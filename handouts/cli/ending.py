@@ -27,8 +27,6 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         for found in problem.findings:
             tell_finding(found)
         return problem.exit_code
-    except BrokenPipeError:
-        raise
     except Exception as problem:
         hint = "This is a fault of the program. Run it again with -v and report what it prints."
         tell_finding(finding("H304", f"{type(problem).__name__}: {problem}", hint=hint))
