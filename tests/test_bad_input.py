@@ -180,6 +180,31 @@ def test_settings_that_are_not_text_or_a_folder(copy: Path) -> None:
     assert ran.code == ExitCode.PROJECT
 
 
+def test_articles_that_are_no_folder(copy: Path) -> None:
+    shutil.rmtree(copy / "articles")
+    (copy / "articles").write_text("a file")
+
+    ran = run("-C", copy, "build")
+
+    assert ran.code == ExitCode.PROJECT
+    said(ran, "H509", "articles: ")
+
+
+def test_a_catalog_that_cannot_be_read_is_refused(copy: Path) -> None:
+    """A folder or a link to nowhere in its place: root cannot read those either."""
+    for spoil in (Path.mkdir, lambda path: path.symlink_to("nowhere.po")):
+        shutil.rmtree(copy / ES) if (copy / ES).is_dir() else (copy / ES).unlink()
+        spoil(copy / ES)
+        before = pdfs(copy)
+
+        ran = run("-C", copy, "build", "tooth-pain", "-l", "es")
+
+        assert ran.code == ExitCode.FINDINGS
+        said(ran, "H509", ES)
+        assert pdfs(copy) == before
+        assert run("-C", copy, "sync").code == ExitCode.FINDINGS
+
+
 # ── layout ─────────────────────────────────────────────────────────────────────────────────────
 
 

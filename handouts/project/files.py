@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from handouts.findings import Finding, Location, finding
+from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding
 
 
 class Unreadable(Exception):
@@ -48,9 +48,19 @@ def read_text(root: Path, relative: str, code: str) -> str:
 
 
 def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
-    """Yield the files below a folder by their path in the project, sorted; no hidden ones."""
+    """Yield the files below a folder by their path in the project, sorted; no hidden ones.
+
+    Raises HandoutsError H509, exit code 3, for a folder that cannot be read; none is empty.
+    """
+
+    def stop(problem: OSError) -> None:
+        if not isinstance(problem, FileNotFoundError):
+            place = Path(problem.filename).relative_to(root).as_posix()
+            message = f"the folder cannot be read: {problem.strerror}"
+            raise HandoutsError([finding("H509", message, Location(place))], ExitCode.PROJECT)
+
     found = []
-    for here, folders, names in os.walk(root / folder):
+    for here, folders, names in os.walk(root / folder, onerror=stop):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, name) for name in names if name.endswith(suffix) and name[0] != "."]
     yield from sorted(path.relative_to(root).as_posix() for path in found)

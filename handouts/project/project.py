@@ -168,8 +168,12 @@ class Project:
         return self._catalogs[path]
 
     def _read_catalog(self, path: str, tag: str) -> ReadCatalog | None:
-        if not (self.root / path).exists():
+        try:
+            (self.root / path).lstat()
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:
+            pass  # what keeps it from being read is said below
         try:
             return read_catalog(path, tag, read_file(self.root, path))
         except Unreadable as problem:
