@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.printed import LETTER, Printed, command, once
+
+# A slow moment of a busy machine is no fault. The parent keeps what hypothesis does under CI.
+settings.register_profile("unhurried", parent=settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
