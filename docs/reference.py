@@ -11,12 +11,13 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from handouts import compose
 from handouts.article import FIELDS as ARTICLE_FIELDS
-from handouts.cli import app
+from handouts.cli.app import handouts
 from handouts.config import CLINIC_FIELDS, LANGUAGE_FIELDS
 from handouts.config import FIELDS as CONFIG_FIELDS
 from handouts.findings import RULES
@@ -31,6 +32,7 @@ GROUPS = {
     "H4": "Release",
     "H5": "Project",
 }
+SHOWN: dict[str, Any] = {"terminal_width": 80, "help_option_names": ["-h", "--help"]}
 SHAPES = (compose.Sheet, compose.Block, compose.Item, compose.Box, compose.Tier, compose.Imprint)
 
 
@@ -73,18 +75,19 @@ def configuration() -> str:
 def commands() -> str:
     """The page of commands, from their own help."""
     parts = ["# Commands", NOTE]
-    root = app
-    for path, command in _walk(root, "handouts"):
-        with click.Context(command, info_name=path) as context:
-            parts += [f"{'##' if path != 'handouts' else '##'} {path}", f"```text\n{command.get_help(context)}\n```"]
+    with click.Context(handouts, info_name="handouts", **SHOWN) as context:
+        parts += _helps(context)
     return "\n\n".join(parts) + "\n"
 
 
-def _walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    yield path, command
-    if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from _walk(command.commands[name], f"{path} {name}")
+def _helps(context: click.Context) -> Iterator[str]:
+    yield f"## {context.command_path}\n\n```text\n{context.get_help()}\n```"
+    if isinstance(group := context.command, click.Group):
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command is not None
+            with click.Context(command, parent=context, info_name=name, **SHOWN) as below:
+                yield from _helps(below)
 
 
 def findings() -> str:
