@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: `python docs/reference.py`; with `--check`, only compare.
+"""Write the reference pages from the code; with `--check`, only compare them.
 
 Pages that are wholly generated are overwritten; in the others, what stands between
 `<!-- generated: NAME -->` and `<!-- end -->` is.
@@ -53,7 +53,7 @@ def configuration() -> str:
         "# Settings: handouts.toml",
         NOTE,
         "Every table and key may be left out. Unknown keys are refused, with their line.",
-        keys({k: v for k, v in CONFIG_FIELDS.items()}),
+        keys(CONFIG_FIELDS),
         "## [clinics.&lt;id&gt;]",
         "One table for each clinic that hands sheets out. An article's placeholder, such as"
         " `{clinic.phone}`, takes its fact from here. In `url`, `{slug}` and `{language}` stand for"
@@ -66,7 +66,7 @@ def configuration() -> str:
         "## [policy]",
         keys(CONFIG_FIELDS["policy"].kind.fields),
         "## [checks]",
-        "`H208 = \"error\"` makes a finding an error, `\"off\"` silences it. What is an error from the"
+        '`H208 = "error"` makes a finding an error, `"off"` silences it. What is an error from the'
         " start stays one. [findings.md](findings.md) lists the codes.",
     ]
     return "\n\n".join(parts) + "\n"
@@ -110,9 +110,13 @@ def shapes() -> str:
     for shape in SHAPES:
         doc = " ".join((shape.__doc__ or "").split())
         rows = [f"### {shape.__name__}", doc, "| field | type |\n|---|---|"]
-        rows[-1] += "".join(f"\n| `{f.name}` | `{f.type}` |" for f in dataclasses.fields(shape))
+        rows[-1] += "".join(f"\n| `{f.name}` | `{_type(f)}` |" for f in dataclasses.fields(shape))
         parts.append("\n\n".join(rows))
     return "\n\n".join(parts)
+
+
+def _type(field: dataclasses.Field[Any]) -> str:
+    return str(field.type).replace("|", "\\|")  # a bar would end the cell
 
 
 PARTS = {"front-matter": lambda: keys(ARTICLE_FIELDS), "template-variables": shapes}
@@ -138,7 +142,9 @@ def _filled(text: str) -> str:
 
 def stale(pages: Mapping[Path, str]) -> list[Path]:
     """The pages whose text differs from what the code says."""
-    return [p for p, text in pages.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
+    return [
+        p for p, text in pages.items() if not p.exists() or p.read_text(encoding="utf-8") != text
+    ]
 
 
 def main() -> int:
