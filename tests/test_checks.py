@@ -18,6 +18,7 @@ from handouts.checks import (
     graded,
     step_findings,
     translation_findings,
+    word_findings,
 )
 from handouts.checks.numbers import lost_numbers
 from handouts.config import Clinic
@@ -144,6 +145,30 @@ def test_a_catalog_out_of_step_says_what_it_lacks_and_what_is_gone() -> None:
     assert problem.code == "H210"
     assert "1 messages are not in it; 1 of its entries" in problem.message
     assert "Take 3 pills." in problem.related[0].message
+
+
+WORDS = "locales/es/LC_MESSAGES/interface.po"
+
+
+@pytest.mark.parametrize(
+    ("path", "entries", "found_"),
+    [
+        (WORDS, entry("Sources", "Fuentes"), []),
+        (WORDS, entry("Sources", ""), [("H208", f"{WORDS}:5")]),
+        (WORDS, entry("Sources", "Fuentes", "#, fuzzy\n"), [("H209", f"{WORDS}:5")]),
+        ("shipped/es/interface.po", entry("Sources", ""), []),
+        ("locales/es/LC_MESSAGES/clinics.po", entry("Sources", ""), [("H210", WORDS)]),
+    ],
+)
+def test_the_sheets_own_words_are_translated_or_named(
+    path: str, entries: str, found_: list[tuple[str, str]]
+) -> None:
+    read = read_catalog(path, "es", (HEAD + entries).encode())
+    assert read.catalog
+
+    problems = word_findings([read.catalog], WORDS, language("es"))
+
+    assert [(problem.code, str(problem.location)) for problem in problems] == found_
 
 
 # ── numbers ────────────────────────────────────────────────────────────────────────────────────

@@ -443,6 +443,21 @@ def test_sync_carries_clinics_texts_and_own_templates(tmp_path: Path) -> None:
     assert 'msgctxt "label"\nmsgid "Phone"' in words
 
 
+def test_sync_keeps_words_that_a_project_puts_in_other_words(tmp_path: Path) -> None:
+    words = "locales/es/LC_MESSAGES/interface.po"
+    folder = project(
+        tmp_path,
+        {words: catalog({"Sources": "De dónde"}), "templates/own.html": '{{ _("Hello") }}'},
+    )
+
+    assert run("-C", folder, "sync").code == ExitCode.OK
+
+    text = (folder / words).read_text()
+    assert 'msgid "Sources"\nmsgstr "De dónde"' in text
+    assert 'msgid "Hello"\nmsgstr ""' in text
+    assert "#~" not in text
+
+
 def test_sync_never_touches_a_catalog_that_it_cannot_read(tmp_path: Path) -> None:
     broken = catalog(SPANISH) + 'msgid "never closed\nmsgstr ""\n'
     folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": broken})

@@ -1,7 +1,7 @@
 """Findings on a translation: what must agree with its source, is missing, or cannot print."""
 
 from handouts.checks.clinic import clinic_findings, clinic_text_findings
-from handouts.checks.coverage import coverage_findings, step_findings
+from handouts.checks.coverage import coverage_findings, step_findings, word_findings
 from handouts.checks.glyphs import glyph_findings
 from handouts.checks.severity import graded
 from handouts.checks.translation import translation_findings
@@ -14,4 +14,5 @@ __all__ = [
     "graded",
     "step_findings",
     "translation_findings",
+    "word_findings",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from handouts.catalogs import Catalog
 from handouts.checks.translation import source_place
 from handouts.findings import Finding, Location, Related, finding
+from handouts.languages import Language
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import extract
 
@@ -51,3 +52,20 @@ def step_findings(
         for message in unknown[:_SHOWN]
     ]
     yield finding("H210", "; ".join(parts), Location(path, 1), related=related)
+
+
+def word_findings(catalogs: Iterable[Catalog], path: str, language: Language) -> Iterator[Finding]:
+    """Name the words of the sheet itself that print in the source language.
+
+    `path` is the project's own interface catalog, there or not; of shipped ones nothing is said.
+    """
+    interfaces = [catalog for catalog in catalogs if catalog.path.endswith("/interface.po")]
+    if not interfaces:
+        message = f"the sheet's own words are not translated into {language.name}"
+        hint = f"Run `handouts sync -l {language.tag}` and translate the catalog."
+        yield finding("H210", message, Location(path), hint=hint)
+    for catalog in interfaces:
+        for entry in catalog.entries if catalog.path == path else ():
+            if not entry.filled or entry.fuzzy:
+                code, said = ("H209", "fuzzy") if entry.filled else ("H208", "not translated")
+                yield finding(code, f"{said}: {entry.text[:60]}", Location(path, entry.line))

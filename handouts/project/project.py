@@ -54,6 +54,7 @@ class Project:
         self.config = config
         self._articles: dict[str, LoadedArticle] = {}
         self._catalogs: dict[str, ReadCatalog | None] = {}
+        self._words: dict[str, tuple[tuple[Catalog, ...], tuple[Finding, ...]]] = {}
         self._pictures: dict[NamedPicture, Finding | None] = {}
 
     @cached_property
@@ -184,19 +185,14 @@ class Project:
 
         The project's own come before the shipped ones, a region's before its language's.
         """
-        catalogs: list[Catalog] = []
-        findings: list[Finding] = []
-        for name in (INTERFACE, CLINICS):
-            if read := self.catalog(name, tag):
-                catalogs += [read.catalog] if read.catalog else []
-                findings += read.findings
-        for path in shipped_words(tag):
-            if path != self.root / self.catalog_path(INTERFACE, tag):
-                read = read_catalog(
-                    path.relative_to(shipped.ROOT).as_posix(), tag, path.read_bytes()
-                )
-                catalogs += [read.catalog] if read.catalog else []
-        return tuple(catalogs), tuple(findings)
+        if tag not in self._words:
+            read = [self.catalog(name, tag) for name in (INTERFACE, CLINICS)]
+            own = self.root / self.catalog_path(INTERFACE, tag)
+            read += [_shipped_catalog(path, tag) for path in shipped_words(tag) if path != own]
+            catalogs = tuple(one.catalog for one in read if one and one.catalog)
+            findings = tuple(found for one in read if one for found in one.findings)
+            self._words[tag] = catalogs, findings
+        return self._words[tag]
 
     # ── the rest ───────────────────────────────────────────────────────────────────────────────
 
@@ -241,6 +237,10 @@ class Project:
             return hashlib.sha256(read_file(self.root, relative)).hexdigest()
         except Unreadable:
             return ""
+
+
+def _shipped_catalog(path: Path, tag: str) -> ReadCatalog:
+    return read_catalog(path.relative_to(shipped.ROOT).as_posix(), tag, path.read_bytes())
 
 
 def shipped_words(tag: str) -> tuple[Path, ...]:

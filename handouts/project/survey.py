@@ -15,6 +15,7 @@ from handouts.checks import (
     graded,
     step_findings,
     translation_findings,
+    word_findings,
 )
 from handouts.compose import needs_translation
 from handouts.config import FILE, Clinic
@@ -22,7 +23,7 @@ from handouts.findings import Finding
 from handouts.languages import Language
 from handouts.localize import LocalizedArticle, localize
 from handouts.messages import Message, extract_texts
-from handouts.project.project import Project
+from handouts.project.project import INTERFACE, Project
 from handouts.shipped import FONTS
 
 _SPOKEN = {"hours": "opening hours", "interpreter": "how to get an interpreter"}
@@ -53,7 +54,8 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
     words: tuple[Catalog, ...] = ()
     if language.tag != project.source.tag:
         words, wrong = project.words(language.tag)
-        findings += wrong
+        path = project.catalog_path(INTERFACE, language.tag)
+        findings += wrong or word_findings(words, path, language)
         findings += clinic_text_findings(_clinic_messages(project, [clinic]), words, language)
     if loaded.article:
         findings += clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))

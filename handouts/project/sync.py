@@ -103,12 +103,13 @@ class _Work:
             self._save(
                 SyncedFile(path=f"{LOCALES}/{INTERFACE}.pot", change=Change.UNCHANGED), template
             )
+        known = {message.key for message in own}
         for language in self.languages:
-            messages = own
-            if not shipped_words(language.tag):
-                known = {message.key for message in own}
-                messages += tuple(m for m in shipped_messages() if m.key not in known)
-            if messages:
+            read = self.project.catalog(INTERFACE, language.tag)
+            used = read.catalog.by_key if read and read.catalog else {}
+            spoken = bool(shipped_words(language.tag))
+            more = [m for m in shipped_messages() if m.key in used or not spoken]
+            if messages := [*own, *(m for m in more if m.key not in known)]:
                 self._catalog(INTERFACE, language, messages)
 
     def _catalog(self, name: str, language: Language, messages: Sequence[Message]) -> None:
