@@ -68,15 +68,28 @@ def break_words(root: Element, breaking_of: Callable[[str], str]) -> None:
             _insert(paragraph, sorted(insertions))
 
 
+def broken(text: str, language: str, kind: str, *, heading: bool) -> str:
+    """Return a plain text of one language with U+200B and U+2060 in their places."""
+    parts, done = [], 0
+    for place, mark in sorted(_in_text(text, language, kind, heading)):
+        parts += [text[done:place], mark]
+        done = place
+    return "".join([*parts, text[done:]])
+
+
 def _breaks(paragraph: Paragraph, language: str, kind: str) -> Iterable[Insertion]:
     """What to insert in the parts of a paragraph that are in one language, by place in its text."""
+    heading = paragraph.container.tag in _HEADINGS
+    return _in_text(_spoken(paragraph, language), language, kind, heading)
+
+
+def _in_text(text: str, language: str, kind: str, heading: bool) -> Iterable[Insertion]:
     primary = language.partition("-")[0].lower()
-    text = _spoken(paragraph, language)
     if kind == "icu":
         return _between_words(text, primary)
     if kind == "korean":
         return _within_korean_words(text)
-    if kind == "japanese" and paragraph.container.tag in _HEADINGS:
+    if kind == "japanese" and heading:
         return _within_japanese_phrases(text)
     if primary == "fr":
         return _at_french_marks(text)

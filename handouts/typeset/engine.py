@@ -20,8 +20,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.fonts import fontconfig_file
+from handouts.languages import Language
 from handouts.typeset.bidi import isolate
 from handouts.typeset.breaks import break_words, keep_last_spaces
+from handouts.typeset.lines import Lines
 
 PROJECT = "project:"
 """Scheme of the addresses that a page may use: files of the project, by their path in it."""
@@ -47,9 +49,12 @@ class _Files(URLFetcher):  # type: ignore[misc]
         path = self.files.get(url)
         if path is None or path.suffix.lower() not in _TYPES:
             raise HandoutsError(
-                [finding("H107", f"the page asks for {url}", Location("templates"))], ExitCode.RENDER
+                [finding("H107", f"the page asks for {url}", Location("templates"))],
+                ExitCode.RENDER,
             )
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix.lower()]})
+        return URLFetcherResponse(
+            url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix.lower()]}
+        )
 
 
 class _Page(weasyprint.HTML):  # type: ignore[misc]
@@ -81,6 +86,10 @@ class Typesetter:
     fonts: Path
     cache: Path
 
+    def lines(self, language: Language, styles: tuple[str, ...]) -> Lines:
+        """Return what counts the lines of a language's texts, in the fonts of its pages."""
+        return Lines(language, typeface(self.fonts, self.cache, language.fonts, styles).fonts)
+
     def lay_out(
         self,
         html: str,
@@ -107,12 +116,15 @@ class Typesetter:
 
 
 @lru_cache(maxsize=128)
-def typeface(fonts: Path, cache: Path, families: tuple[str, ...], styles: tuple[str, ...]) -> Typeface:
+def typeface(
+    fonts: Path, cache: Path, families: tuple[str, ...], styles: tuple[str, ...]
+) -> Typeface:
     """Load a language's fonts from a private fontconfig: nothing of the system can leak in."""
     os.environ["FONTCONFIG_FILE"] = str(fontconfig_file(families, fonts, cache))
     configuration = _font_configuration(os.environ["FONTCONFIG_FILE"])
     sheets = tuple(
-        weasyprint.CSS(string=style, font_config=configuration, url_fetcher=_Files({})) for style in styles
+        weasyprint.CSS(string=style, font_config=configuration, url_fetcher=_Files({}))
+        for style in styles
     )
     return Typeface(configuration, sheets)
 
@@ -123,7 +135,7 @@ def _font_configuration(file: str) -> FontConfiguration:
 
 
 class EngineLog(logging.Handler):
-    """Collects what WeasyPrint says while it works: unknown CSS, missing glyphs, pictures it could not load."""
+    """Collects what WeasyPrint says while it works: unknown CSS, missing glyphs, lost pictures."""
 
     def __init__(self) -> None:
         """Start empty."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import weasyprint
@@ -26,19 +27,21 @@ from handouts.compose import (
     running,
 )
 from handouts.compose.plan import CLEAN
+from handouts.compose.predict import balanced, title_room, title_size
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Paper, one_pager_frame
 from handouts.typeset.engine import Typesetter
-from handouts.typeset.measure import balanced_width, heights, lost_texts, overflows
+from handouts.typeset.lines import Lines
+from handouts.typeset.measure import heights, lost_texts, overflows
 
 _LAYOUTS = 3
-_HOPELESS = 10.0  # mm beyond which a step is not even tried
+_HOPELESS = 0.5  # mm of predicted overflow beyond which a step is not even tried
 _SPARE_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A sheet that fits: its pages, how many layouts it took, and leading as a share of the normal one."""
+    """A sheet that fits: its pages, the layouts it took, leading as a share of the normal one."""
 
     document: weasyprint.Document
     layouts: int
@@ -55,19 +58,20 @@ def fit(
     files: Mapping[str, Path],
     breaking_of: Callable[[str], str],
 ) -> Fitted:
-    """Lay a sheet out so that nothing is cut; raises HandoutsError H301 or H302 when it cannot be."""
+    """Lay a sheet out so that nothing is cut; raises HandoutsError H301 or H302 where it cannot."""
     styles = (templates.style("tokens.css"), templates.style(f"{format_id}.css"))
-    layouts, width, start = 0, 0.0, 0
+    layouts, start = 0, 0
     measured: Measured | None = None
     ladder = _ladder(sheet, paper)
+    count = typesetter.lines(sheet.language, styles)
     while start < len(ladder):
-        likely, start = _next_step(sheet, ladder, start, measured)
+        likely, start = _next_step(ladder, start, partial(_expected, sheet, count, measured))
         step = likely.step
         for _ in range(_LAYOUTS):
-            html = render_page(templates, format_id, sheet, likely.plan, step, width)
+            title_width = _title_width(sheet, step, count)
+            html = render_page(templates, format_id, sheet, likely.plan, step, title_width)
             document = typesetter.lay_out(html, sheet.language.fonts, styles, files, breaking_of)
             layouts += 1
-            width = width or balanced_width(document, "title")
             measured = _measured(heights(document), likely, sheet)
             if _good_enough(likely.plan, measured.plan):
                 _refuse_what_is_lost(document, html)
@@ -75,7 +79,8 @@ def fit(
                 scale = round(step.leading / sheet.language.leading, 3)
                 return Fitted(document, layouts, scale, len(likely.plan.sides))
             likely = measured
-            if likely.plan.overflow or _one_side(sheet, ladder[start + 1 :], measured):
+            expect = partial(_expected, sheet, count, measured)
+            if likely.plan.overflow or _one_side(measured, ladder[start + 1 :], expect):
                 break
         start += 1
     raise _too_long(likely.plan, sheet, paper)
@@ -92,27 +97,30 @@ class Measured:
 
 
 def _next_step(
-    sheet: Sheet, ladder: Sequence[Step], start: int, measured: Measured | None
+    ladder: Sequence[Step], start: int, expect: Callable[[Step], Measured]
 ) -> tuple[Measured, int]:
     """Choose the next step worth a layout, and its place on the ladder."""
-    rest = [_expected(sheet, step, measured) for step in ladder[start:]]
-    if rest[0].plan.thin:
-        for number, likely in enumerate(rest):
-            if len(likely.plan.sides) == 1 and not likely.plan.overflow:
-                return likely, start + number
-    for number, likely in enumerate(rest):
+    likely = expect(ladder[start])
+    if likely.plan.thin:
+        for number, step in enumerate(ladder[start:], start):
+            denser = expect(step)
+            if len(denser.plan.sides) == 1 and not denser.plan.overflow:
+                return denser, number
+    for number, step in enumerate(ladder[start:], start):
+        likely = expect(step)
         # Leading gives way before a list is torn apart.
-        torn = likely.step.name == "normal" and likely.plan.broken > CLEAN
+        torn = step.name == "normal" and likely.plan.broken > CLEAN
         if likely.plan.overflow <= _HOPELESS and not torn:
-            return likely, start + number
-    return rest[-1], len(ladder) - 1
+            return likely, number
+    return likely, len(ladder) - 1
 
 
-def _one_side(sheet: Sheet, ladder: Sequence[Step], measured: Measured) -> bool:
+def _one_side(
+    measured: Measured, later: Sequence[Step], expect: Callable[[Step], Measured]
+) -> bool:
     """Whether a second side that is nearly empty can be saved in a later step."""
     return measured.plan.thin and any(
-        len(likely.plan.sides) == 1 and not likely.plan.overflow
-        for likely in (_expected(sheet, step, measured) for step in ladder)
+        len(likely.plan.sides) == 1 and not likely.plan.overflow for likely in map(expect, later)
     )
 
 
@@ -122,22 +130,28 @@ def _good_enough(tried: Plan, best: Plan) -> bool:
     return same and best.lines - _SPARE_LINES <= tried.lines <= best.lines
 
 
-def _expected(sheet: Sheet, step: Step, measured: Measured | None) -> Measured:
-    """Heights in a step: guessed, or those of another step with other leading and other columns."""
+def _expected(sheet: Sheet, count: Lines, measured: Measured | None, step: Step) -> Measured:
+    """Heights in a step: predicted, with the errors that a layout of another step has shown."""
     flow = atoms(running(sheet, step))
-    guess, fixed = predict(sheet, flow, step)
+    guess, fixed = predict(sheet, flow, step, count)
     if measured is not None:
-        before = measured.step
-        factor = (step.leading / before.leading) * (step.size / before.size)
-        factor *= before.frame.column / step.frame.column
-        _, guessed = predict(sheet, flow, before)
-        guess = {name: measured.heights.get(name, height / factor) * factor for name, height in guess.items()}
+        before = atoms(running(sheet, measured.step))
+        guessed, fixed_before = predict(sheet, before, measured.step, count)
+        guess = guess | {
+            name: _in_proportion(measured.heights[name], guessed[name], guess[name])
+            for name in guess.keys() & guessed.keys()
+        }
         fixed = Fixed(
-            masthead=_in_proportion(measured.fixed.masthead, guessed.masthead, fixed.masthead),
-            warning=_in_proportion(measured.fixed.warning, guessed.warning, fixed.warning),
-            foot=_in_proportion(measured.fixed.foot, guessed.foot, fixed.foot),
+            masthead=_in_proportion(measured.fixed.masthead, fixed_before.masthead, fixed.masthead),
+            warning=_in_proportion(measured.fixed.warning, fixed_before.warning, fixed.warning),
+            foot=_in_proportion(measured.fixed.foot, fixed_before.foot, fixed.foot),
         )
     return Measured(step, guess, fixed, plan(flow, guess, fixed, step))
+
+
+def _title_width(sheet: Sheet, step: Step, count: Lines) -> float:
+    room, points = title_room(sheet, step), title_size(step) * step.size
+    return balanced(count.widths(sheet.title.striptags(), room, points, "heading"))
 
 
 def _in_proportion(measured: float, guessed: float, guess: float) -> float:
@@ -148,7 +162,7 @@ def _ladder(sheet: Sheet, paper: Paper) -> tuple[Step, ...]:
     language = sheet.language
     normal, dense, densest = (one_pager_frame(paper, density) for density in range(3))
     tight, size = language.leading_tight, language.size
-    # Scripts that look small are set larger than 12 pt; before a sheet is refused, they give that up.
+    # Scripts that look small are set larger than 12 pt; they give that up before a refusal.
     return (
         Step(name="normal", leading=language.leading, size=size, frame=normal),
         Step(name="tight", leading=tight, size=size, frame=normal),
@@ -163,7 +177,8 @@ def _measured(found: Mapping[str, float], tried: Measured, sheet: Sheet) -> Meas
     flow = atoms(running(sheet, step))
     spring = (tried.plan.lines - step.min_lines) * step.line_pitch
     result = {
-        atom.id: found.get(atom.id, tried.heights[atom.id]) - (spring if atom.spring else 0.0) for atom in flow
+        atom.id: found.get(atom.id, tried.heights[atom.id]) - (spring if atom.spring else 0.0)
+        for atom in flow
     }
     fixed = Fixed(
         masthead=found.get("masthead", 0.0),
@@ -176,7 +191,9 @@ def _measured(found: Mapping[str, float], tried: Measured, sheet: Sheet) -> Meas
 def _refuse_what_is_lost(document: weasyprint.Document, html: str) -> None:
     lost = lost_texts(document, html)
     if lost:
-        raise HandoutsError([finding("H305", f"“{text}” is not on the page") for text in lost[:5]], ExitCode.RENDER)
+        raise HandoutsError(
+            [finding("H305", f"“{text}” is not on the page") for text in lost[:5]], ExitCode.RENDER
+        )
 
 
 def _refuse_what_sticks_out(document: weasyprint.Document) -> None:
@@ -192,6 +209,11 @@ def _refuse_what_sticks_out(document: weasyprint.Document) -> None:
 
 
 def _too_long(best: Plan, sheet: Sheet, paper: Paper) -> HandoutsError:
-    parts = [f"side {number} by {excess:.0f} mm" for number, excess in enumerate(best.excess, 1) if excess]
-    message = f"the text does not fit two sides of {paper.name.upper()}: {' and '.join(parts)} of column too long"
+    parts = [
+        f"side {number} by {excess:.0f} mm"
+        for number, excess in enumerate(best.excess, 1)
+        if excess
+    ]
+    place = f"two sides of {paper.name.upper()}"
+    message = f"the text does not fit {place}: {' and '.join(parts)} of column too long"
     return HandoutsError([finding("H301", message, related=sheet.longest)], ExitCode.RENDER)

@@ -29,7 +29,7 @@ class Overflow:
 
 
 def heights(document: weasyprint.Document) -> dict[str, float]:
-    """Return the height in mm of every element with `data-id`; parts on several pages are added up."""
+    """Return the height in mm of every element with `data-id`; parts on several pages add up."""
     result: dict[str, float] = {}
     for page in boxes_of(document):
         _collect(page, "", result)
@@ -49,7 +49,7 @@ def _collect(box: Any, within: str, result: dict[str, float]) -> None:
 
 
 def _descendants(box: Any) -> Iterator[Any]:
-    """Every box below one; absolutely placed boxes hide behind placeholders, which are looked through."""
+    """Every box below one; placeholders of absolutely placed boxes are looked through."""
     for child in box.all_children():
         child = getattr(child, "_box", child)
         yield child
@@ -83,7 +83,9 @@ def overflows(document: weasyprint.Document) -> tuple[Overflow, ...]:
     return tuple(found)
 
 
-def _audit(box: Any, limit: tuple[str, float, float, float, float], page: int, found: list[Overflow]) -> None:
+def _audit(
+    box: Any, limit: tuple[str, float, float, float, float], page: int, found: list[Overflow]
+) -> None:
     box = getattr(box, "_box", box)
     element = box.element
     if element is not None and element.get("aria-hidden"):
@@ -101,7 +103,7 @@ def _audit(box: Any, limit: tuple[str, float, float, float, float], page: int, f
             limit = ("side", left, top - _RAGGED, right, bottom + _RAGGED)
     if isinstance(box, boxes.TextBox) and box.text.strip():
         name, left, top, right, bottom = limit
-        # A text box is as tall as its font asks, twice its size in some scripts: ink is nearer the middle.
+        # A text box is as tall as its font asks, up to twice its size: ink is nearer the middle.
         slack = max(0.0, (box.height - 1.2 * box.style["font_size"]) / 2)
         excess = max(
             left - box.position_x,
@@ -122,7 +124,7 @@ def _edges(box: Any) -> tuple[float, float, float, float]:
 
 
 def lost_texts(document: weasyprint.Document, html: str) -> list[str]:
-    """Return what the page should say and does not: every text of the HTML is looked for in the layout."""
+    """Return what the page should say and does not: the texts of the HTML that no box has."""
     laid_out = _bare(
         "".join(
             box.text

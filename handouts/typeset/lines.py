@@ -1,0 +1,124 @@
+"""How many lines a text will take: asked of Pango, before any page is laid out.
+
+Pango breaks lines here as it does below WeasyPrint, in the same fonts, so that the heights of a
+sheet's parts are known well enough for the first layout to be the last one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+import pyphen  # type: ignore[import-untyped]
+from weasyprint.text.constants import PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import FontConfiguration
+
+from handouts.compose.predict import Face
+from handouts.languages import Language
+from handouts.typeset.breaks import MUST_NOT_BREAK, broken
+from handouts.typeset.patterns import tokens
+
+_PX_PER_MM, _PX_PER_PT = 96 / 25.4, 4 / 3
+_REGULAR, _BOLD = 400, 700
+_SHORTEST, _LEFT, _RIGHT = 11, 5, 5  # hyphenate-limit-chars in tokens.css
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
+_SOFT_HYPHEN = "\u00ad"
+_AFTER_MARK = re.compile(r"(?<=[-‐–—/(])(?=\w)")
+
+
+class Lines:
+    """Breaks texts of one language into lines, in that language's fonts."""
+
+    def __init__(self, language: Language, fonts: FontConfiguration) -> None:
+        """Take the language and the fonts that its pages are laid out with."""
+        self._language = language
+        self._fonts = fonts
+        self._texts: dict[tuple[str, bool], str] = {}
+        self._counts: dict[tuple[str, float, float, Face], int] = {}
+
+    def __call__(self, text: str, width: float, points: float, face: Face = "text") -> int:
+        """Count the lines of a paragraph; `width` in mm, `points` the size of its type."""
+        key = text, width, points, face
+        if key not in self._counts:
+            self._break(text, width, points, face)
+            count = 0
+            while pango.pango_layout_get_line_readonly(self._layout, count) != ffi.NULL:
+                count += 1
+            self._counts[key] = count
+        return self._counts[key]
+
+    def widths(self, text: str, width: float, points: float, face: Face = "text") -> list[float]:
+        """Return the width in mm of each line of a paragraph."""
+        self._break(text, width, points, face)
+        found: list[float] = []
+        extents = ffi.new("PangoRectangle *")
+        while (line := pango.pango_layout_get_line_readonly(self._layout, len(found))) != ffi.NULL:
+            pango.pango_layout_line_get_extents(line, ffi.NULL, extents)
+            found.append(extents.width * FROM_UNITS / _PX_PER_MM)
+        return found
+
+    def _break(self, text: str, width: float, points: float, face: Face) -> None:
+        font = self._font
+        pango.pango_font_description_set_weight(font, _REGULAR if face == "text" else _BOLD)
+        pango.pango_font_description_set_absolute_size(font, int(points * _PX_PER_PT * TO_UNITS))
+        pango.pango_layout_set_font_description(self._layout, font)
+        pango.pango_layout_set_width(self._layout, int(width * _PX_PER_MM * TO_UNITS))
+        bytes_p, _ = unicode_to_char_p(self._breakable(text, face))
+        pango.pango_layout_set_text(self._layout, bytes_p, -1)
+
+    def _breakable(self, text: str, face: Face) -> str:
+        """The text with its places to break; headings do not hyphenate."""
+        heading = face == "heading"
+        key = text, heading
+        if key not in self._texts:
+            language = self._language
+            found = broken(" ".join(text.split()), language.tag, language.breaking, heading=heading)
+            if language.hyphenate and not heading:
+                found = _LONG_WORD.sub(
+                    lambda word: self._hyphens.inserted(word[0], _SOFT_HYPHEN), found
+                )
+            self._texts[key] = _whole_tokens(found)
+        return self._texts[key]
+
+    def _hyphenated(self, word: re.Match[str]) -> str:
+        return str(self._hyphens.inserted(word[0], _SOFT_HYPHEN))
+
+    @cached_property
+    def _hyphens(self) -> Any:
+        return pyphen.Pyphen(
+            lang=pyphen.language_fallback(self._language.tag), left=_LEFT, right=_RIGHT
+        )
+
+    @cached_property
+    def _font(self) -> Any:
+        new = pango.pango_font_description_new()
+        font = ffi.gc(new, pango.pango_font_description_free)
+        families_p, _ = unicode_to_char_p(",".join(self._language.fonts))
+        pango.pango_font_description_set_family(font, families_p)
+        return font
+
+    @cached_property
+    def _layout(self) -> Any:
+        new = pango.pango_font_map_create_context(self._fonts.font_map)
+        context = ffi.gc(new, gobject.g_object_unref)
+        pango.pango_context_set_round_glyph_positions(context, False)
+        direction = PANGO_DIRECTION[self._language.direction]
+        pango.pango_context_set_base_dir(context, direction)
+        tag_p, _ = unicode_to_char_p(self._language.tag)
+        pango.pango_context_set_language(context, pango.pango_language_from_string(tag_p))
+        layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+        pango.pango_layout_set_auto_dir(layout, False)
+        return layout
+
+
+def _whole_tokens(text: str) -> str:
+    """Phones, doses, dates and the like do not break on the page: `bidi.isolate` sees to it."""
+    parts, done = [], 0
+    for token in tokens(text):
+        if not token.is_url:
+            whole = text[token.start : token.end].replace(" ", "\u00a0")
+            parts += [text[done : token.start], _AFTER_MARK.sub(MUST_NOT_BREAK, whole)]
+            done = token.end
+    return "".join([*parts, text[done:]])
