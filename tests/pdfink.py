@@ -22,7 +22,7 @@ Colour = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glyph:
-    """One glyph: its letters, its edges, and its marked-content sequence: the page's object, its number."""
+    """One glyph: its letters and edges; `tag` is its sequence: the page's object, its number."""
 
     text: str
     left: float
@@ -36,7 +36,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A painted path: its box and colour."""
+    """A painted path: its box, as far as it is not clipped away, and its colour."""
 
     left: float
     top: float
@@ -91,7 +91,7 @@ class Page:
         """The lines from top to bottom; white of more than `gap` em cuts a line in two."""
         rows: dict[float, list[Glyph]] = {}
         for glyph in self.glyphs:
-            if glyph.text.strip():
+            if not glyph.text.isspace():
                 rows.setdefault(round(glyph.y, 1), []).append(glyph)
         found = []
         for _, row in sorted(rows.items()):
@@ -123,6 +123,7 @@ def _page(page: Any) -> Page:
 @dataclass
 class _State:
     matrix: Matrix
+    clip: tuple[float, float, float, float] = (-1e6, -1e6, 1e6, 1e6)
     fill: Colour = (0.0,)
     stroke: Colour = (0.0,)
     font: str = ""
@@ -139,7 +140,7 @@ class _Reader:
     def read(self, stream: Any, resources: Any, matrix: Matrix) -> None:
         state, stack, path = _State(matrix), list[_State](), list[tuple[float, float]]()
         text: Matrix = (1, 0, 0, 1, 0, 0)
-        name = ""
+        name, pen = "", 0.0
         for operands, operator in pikepdf.parse_content_stream(stream):
             before, name = name, str(operator)
             if name == "q":
@@ -157,9 +158,11 @@ class _Reader:
                     path.pop()  # nothing was drawn from there
                 path += _points(name, [float(part) for part in operands])
             elif name in ("f", "F", "f*", "S", "s", "B", "B*", "b", "n"):
-                if path and name != "n":
+                if path and before in ("W", "W*"):
+                    state.clip = _box(path, state)
+                elif path:
                     colour = state.stroke if name in "Ss" else state.fill
-                    self._page.shapes.append(_shape(path, state.matrix, colour))
+                    self._page.shapes.append(Shape(*_box(path, state), colour))
                 path = []
             elif name in ("BMC", "BDC"):
                 known = name == "BDC" and "/MCID" in operands[1]
@@ -172,17 +175,18 @@ class _Reader:
                 if state.font not in self._fonts:
                     self._fonts[state.font] = _Font(resources.Font[state.font])
             elif name == "Tm":
-                text = _matrix(operands)
+                text, pen = _matrix(operands), 0.0
             elif name == "TJ":
-                self._show(operands[0], _times(text, state.matrix), state)
+                pen = self._show(operands[0], _times(text, state.matrix), state, pen)
             elif name == "Do":
                 form = resources.XObject[str(operands[0])]
                 if form.Subtype == "/Form":
                     inner = _matrix(form.get("/Matrix", (1, 0, 0, 1, 0, 0)))
                     self.read(form, form.get("/Resources"), _times(inner, state.matrix))
 
-    def _show(self, parts: Any, matrix: Matrix, state: _State) -> None:
-        font, pen = self._fonts[state.font], 0.0
+    def _show(self, parts: Any, matrix: Matrix, state: _State, pen: float) -> float:
+        """Note the glyphs of some strings from `pen` on, and give where the pen is then."""
+        font = self._fonts[state.font]
         size = state.size * abs(matrix[3])
         for part in parts:
             if not isinstance(part, pikepdf.String):
@@ -206,6 +210,7 @@ class _Reader:
                         tag=self._marks[-1] if self._marks else None,
                     )
                 )
+        return pen
 
 
 class _Font:
@@ -257,7 +262,9 @@ def _points(name: str, numbers: list[float]) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _shape(path: list[tuple[float, float]], matrix: Matrix, colour: Colour) -> Shape:
-    placed = [_apply(matrix, x, y) for x, y in path]
+def _box(path: list[tuple[float, float]], state: _State) -> tuple[float, float, float, float]:
+    """Give the box of a path as far as it is not clipped away."""
+    placed = [_apply(state.matrix, x, y) for x, y in path]
     xs, ys = [x for x, _ in placed], [y for _, y in placed]
-    return Shape(min(xs), min(ys), max(xs), max(ys), colour)
+    left, top, right, bottom = state.clip
+    return max(min(xs), left), max(min(ys), top), min(max(xs), right), min(max(ys), bottom)

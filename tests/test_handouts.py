@@ -12,8 +12,10 @@ import pikepdf
 import pypdfium2
 import pytest
 import segno
+from fontTools.ttLib import TTFont
 
 from handouts.languages import language
+from handouts.pdf.fontfiles import needed_tables
 from tests import pdffacts, pdfink, pdfpages
 from tests.pdfink import MM
 from tests.printed import LANGUAGES, LETTER, SLUG, TARGETS, Printed, command, word
@@ -140,6 +142,25 @@ def test_fonts_that_are_not_embedded_are_noticed(printed: Printed) -> None:
         file = io.BytesIO()
         pdf.save(file)
     assert not any(embedded for _, embedded in _fonts(file.getvalue()))
+
+
+def test_font_files_hold_nothing_but_glyphs(printed: Printed, root: Path) -> None:
+    for tag in ("en", "zh-Hans", "hi"):
+        for file in _font_files(printed.data(tag)):
+            font = TTFont(io.BytesIO(file), checkChecksums=2)
+            assert {"glyf", "head", "hhea", "hmtx", "loca", "maxp"} <= set(font.keys())
+            assert {"cmap", "name", "STAT", "GSUB"}.isdisjoint(font.keys())
+            assert needed_tables(file) == file
+    whole = next(root.glob("fonts/*/NotoSans-Regular*.ttf"), None) or next(root.glob("fonts/*/*.ttf"))
+    assert "cmap" in TTFont(whole)
+    assert "cmap" not in TTFont(io.BytesIO(needed_tables(whole.read_bytes())))
+
+
+def _font_files(data: bytes) -> list[bytes]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        files = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Length1" in o]
+        assert all(int(file.Length1) == len(file.read_bytes()) for file in files)
+        return [file.read_bytes() for file in files]
 
 
 def _fonts(data: bytes) -> set[tuple[str, bool]]:
