@@ -69,7 +69,7 @@ def balanced_width(document: weasyprint.Document, name: str) -> float:
                 widths = [sum(child.width for child in line.children) * _MM for line in lines]
                 if len(widths) < 2 or min(widths) > 0.75 * max(widths):
                     return 0.0
-                return float(max(sum(widths) / len(widths) * 1.12, 0.62 * max(widths)))
+                return float(max(sum(widths) / len(widths) * 1.18, 0.68 * max(widths)))
     return 0.0
 
 
