@@ -85,7 +85,7 @@ _EXPECTED = ("summary", "version", "reviewed", "review_by", "sources")
 
 
 def split(text: str) -> tuple[str, str, int]:
-    """Return the YAML block, the body with the block blanked out, and the closing line (0: none)."""
+    """Return the YAML block, the body with the block blanked out, the closing line (0: none)."""
     lines = text.split("\n")
     if not lines or lines[0].strip() != "---":
         return "", text, 0
@@ -159,7 +159,7 @@ def _compose(
 
 
 class _Plain:
-    """Turns YAML nodes into text, lists and tables: no scalar is guessed to be a number or a flag."""
+    """Turns YAML nodes into text, lists and tables; no scalar is guessed to be a number or flag."""
 
     def __init__(
         self, positions: dict[Path, tuple[int, int]], findings: list[Finding], file: str

@@ -42,9 +42,9 @@ def _flanks(before: str, after: str, underscore: bool) -> tuple[bool, bool]:
 
     CommonMark asks for a space or a mark on the far side of `**` beside punctuation, which
     Chinese, Japanese and Korean do not write: `**注意：**如果` would print its stars. A CJK letter
-    counts like a mark here.
+    counts like a mark here, a CJK mark like a letter (`**注意：**2`).
     """
-    before_mark, after_mark = _is_mark(before), _is_mark(after)
+    before_mark, after_mark = (_is_mark(c) and not _CJK.match(c) for c in (before, after))
     left = not after.isspace() and (
         not after_mark or before.isspace() or before_mark or bool(_CJK.match(before))
     )
@@ -120,9 +120,27 @@ def _settle(state: StateCore) -> None:
     for token in state.tokens:
         for child in token.children or []:
             if child.type == "image":
-                child.children = _plain(child.children or [])
+                child.children, child.content = _plain(child.children or []), ""
         if token.children:
-            token.children = _with_addresses(token.children)
+            token.children = _once(_with_addresses(token.children))
+
+
+def _once(children: list[Token]) -> list[Token]:
+    """Bold inside bold or right behind it is one bold, and so with italics."""
+    result: list[Token] = []
+    depth = {"em": 0, "strong": 0}
+    for child in children:
+        if child.tag in depth:
+            before = depth[child.tag]
+            depth[child.tag] += child.nesting
+            if before and depth[child.tag]:
+                continue
+            if result and child.nesting > 0 and result[-1].type == f"{child.tag}_close":
+                result.pop()
+                continue
+        if child.type != "text" or child.content:  # markdown-it leaves husks of stars
+            result.append(child)
+    return result
 
 
 def _plain(children: list[Token]) -> list[Token]:
@@ -143,20 +161,21 @@ def _plain(children: list[Token]) -> list[Token]:
 def _with_addresses(children: list[Token]) -> list[Token]:
     """Make links of bare addresses, and address links of links labelled with their own address."""
     result: list[Token] = []
-    opened = -1
+    opened: list[int] = []
     for child in children:
-        result.append(child)
         if child.type == "link_open":
-            opened = len(result) - 1
+            opened.append(len(result))
+            result += [] if opened[1:] else [child]  # an address in a link's label is text
         elif child.type == "link_close":
-            opening, *label = result[opened:-1]
-            href = str(opening.attrs["href"])
-            if opening.markup == "autolink" or _says(label, href):
-                result[opened:] = address_link(href)
-            opened = -1
-        elif child.type == "text" and opened < 0 and "://" in child.content:
-            result.pop()
+            start = opened.pop()
+            result += [] if opened else [child]
+            href = str(result[start].attrs["href"]) if not opened else ""
+            if href and (child.markup == "autolink" or _says(result[start + 1 : -1], href)):
+                result[start:] = address_link(href)
+        elif child.type == "text" and not opened and "://" in child.content:
             result += _split(child.content)
+        else:
+            result.append(child)
     return result
 
 

@@ -1,4 +1,4 @@
-"""From units to messages: equal texts in equal context are one, with all that helps to translate."""
+"""Units → messages: equal texts in equal context are one, with all that helps to translate."""
 
 from __future__ import annotations
 

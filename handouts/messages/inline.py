@@ -7,8 +7,8 @@ changed address touches no translation and no translator can mistype one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
@@ -27,10 +27,43 @@ class Text:
 
 def to_text(children: Sequence[Token]) -> Text:
     """Write inline tokens as Markdown; escapes appear only where the text would read otherwise."""
-    plain, addresses = _write(children, escape=False)
-    if signature(parse_text(plain, addresses)) == signature(children):
-        return Text(plain, addresses)
-    return Text(*_write(children, escape=True))
+    wanted = signature(children)
+    text = Text("")
+    for spelling in _SPELLINGS:
+        text = Text(*_write(children, spelling))
+        if signature(parse_text(text.text, text.addresses)) == wanted:
+            break
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How to write text and marks: the plainest way that reads the same is taken.
+
+    Whether a star is a mark hangs on the characters beside it as they are written, so the `edges`
+    of a text (all, or only odd spaces) are spelt as numbers where the author did the like.
+    """
+
+    escaped: bool = True
+    edges: Callable[[str], bool] = lambda edge: False
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def write(self, text: str) -> str:
+        if not self.escaped:
+            return text
+        ends = {0, len(text) - 1}
+        return "".join(
+            f"&#{ord(c)};" if n in ends and self.edges(c) else _SPECIAL.sub(r"\\\1", c)
+            for n, c in enumerate(text)
+        )
+
+
+_SPELLINGS = (
+    _Spelling(escaped=False),
+    _Spelling(),
+    _Spelling(edges=lambda edge: edge != " " and edge.isspace()),
+    _Spelling(edges=lambda edge: True, marks={"em": "_", "strong": "**"}),
+)
 
 
 def parse_text(text: str, addresses: Sequence[str] = ()) -> list[Token]:
@@ -62,7 +95,7 @@ def signature(children: Sequence[Token]) -> list[tuple[object, ...]]:
     return result
 
 
-def _write(children: Sequence[Token], *, escape: bool) -> tuple[str, tuple[str, ...]]:
+def _write(children: Sequence[Token], spelling: _Spelling) -> tuple[str, tuple[str, ...]]:
     parts: list[str] = []
     addresses: list[str] = []
     labels: list[int] = []
@@ -78,15 +111,13 @@ def _write(children: Sequence[Token], *, escape: bool) -> tuple[str, tuple[str, 
             parts += [] if skip else [f"][{number}]"]
             skip = False
         elif not skip:
-            parts.append(_one(child, addresses, escape))
-    text = "".join(parts)
-    return (_guarded(text) if escape else text), tuple(addresses)
+            parts.append(_one(child, addresses, spelling))
+    return "".join(parts), tuple(addresses)
 
 
-def _one(child: Token, addresses: list[str], escape: bool) -> str:
+def _one(child: Token, addresses: list[str], spelling: _Spelling) -> str:
     if child.type in ("text", "text_special"):
-        text = child.content.replace("\n", " ")
-        return _SPECIAL.sub(r"\\\1", text) if escape else text
+        return spelling.write(child.content)
     if child.type == "softbreak":
         return " "
     if child.type == "hardbreak":
@@ -100,11 +131,6 @@ def _one(child: Token, addresses: list[str], escape: bool) -> str:
     if child.type == "image":
         addresses.append(str(child.attrs["src"]))
         number = len(addresses)
-        alt, _ = _write(child.children or [], escape=escape)  # text and placeholders only
+        alt, _ = _write(child.children or [], spelling)  # text and placeholders only
         return f"![{alt}][{number}]"
-    return child.markup
-
-
-def _guarded(text: str) -> str:
-    """Drop spaces at the edges: inline parsing would strip them."""
-    return text.strip(" ") if text.strip(" ") else text
+    return spelling.marks.get(child.tag, child.markup)
