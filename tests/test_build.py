@@ -19,7 +19,7 @@ import pytest
 
 from handouts.build import Order, Outcome, Result, build, exit_code
 from handouts.build.making import Maker
-from handouts.build.pool import run_jobs
+from handouts.build.pool import Queue, run_jobs
 from handouts.build.printing import Printer
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.project import Handout, Job, Selection, open_project, plan_jobs
@@ -52,6 +52,7 @@ KEYS = {
     ),
     *("state", "outcome", "scale", "findings", "seconds", "fingerprint"),
 }
+TOOTH = "articles/tooth-pain.md"
 PDF = "output/{}/tooth-pain.one-pager.{}.pdf"
 
 
@@ -252,6 +253,32 @@ def jobs_of(folder: Path) -> tuple[Job, ...]:
 def result(handout: Handout, outcome: Outcome, *codes: str) -> Result:
     found = tuple(finding(code, "x") for code in codes)
     return Result(handout=handout, outcome=outcome, state="draft", findings=found)
+
+
+def test_a_worker_stays_with_its_language(tmp_path: Path) -> None:
+    names = {f"articles/a{n}.md": ARTICLE for n in range(2)}
+    catalogs = {f"locales/{tag}/LC_MESSAGES/a0.po": catalog({}, tag) for tag in ("de", "fr")}
+    queue = Queue(jobs_of(project(tmp_path, {**names, **catalogs, TOOTH: None})))
+    taken: dict[str, list[str]] = {"one": [], "two": []}
+    for worker in ["one", "two"] * 4:
+        job = queue.next(taken[worker][-1] if taken[worker] else "")
+        assert job
+        taken[worker].append(job.first.tag)
+
+    assert taken == {"one": ["en", "en", "es", "es"], "two": ["de", "de", "fr", "fr"]}
+    assert queue.next("es") is None
+
+
+def test_a_worker_without_work_helps_with_the_longest_queue(tmp_path: Path) -> None:
+    names = {f"articles/a{n}.md": ARTICLE for n in range(3)}
+    queue = Queue(jobs_of(project(tmp_path, dict(names))))
+    for tag in ("", "en", "en", "en"):
+        assert queue.next(tag)
+
+    helped = queue.next("en")
+
+    assert helped
+    assert helped.first.tag == "es"
 
 
 def in_pool(folder: Path, tmp_path: Path) -> None:

@@ -367,10 +367,38 @@ def test_completion_prints_the_shells_own_script(shell: str, said: str) -> None:
     assert said in ran.out
 
 
-def test_completion_completes() -> None:
-    done = spawn(_HANDOUTS_COMPLETE="bash_complete", COMP_WORDS="handouts bu", COMP_CWORD="1")
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("bu", ["build"]),
+        ("build to", ["tooth-pain"]),
+        ("build -l zh-Han", ["zh-Hans", "zh-Hant"]),
+        ("build -f ", ["one-pager"]),
+        ("build -t ", ["screen", "office"]),
+        ("build --clinic m", ["main"]),
+        ("list c", ["clinics", "codes"]),
+    ],
+)
+def test_completion_completes(built: Path, words: str, offered: list[str]) -> None:
+    line = f"handouts -C {built} {words}"
+    done = spawn(
+        _HANDOUTS_COMPLETE="bash_complete",
+        COMP_WORDS=line,
+        COMP_CWORD=str(line.count(" ")),
+    )
 
-    assert done.out.strip() == "plain,build"
+    assert done.out.split() == [f"plain,{name}" for name in offered]
+
+
+def test_completion_outside_of_a_project_offers_nothing(tmp_path: Path) -> None:
+    done = spawn(
+        cwd=tmp_path,
+        _HANDOUTS_COMPLETE="bash_complete",
+        COMP_WORDS="handouts build x",
+        COMP_CWORD="2",
+    )
+
+    assert (done.code, done.said.strip()) == (0, "")
 
 
 # ── sync ───────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -68,8 +68,7 @@ class Fingerprints:
     def _template_digest(self) -> str:
         if not self._templates:
             folders = self._project.template_folders
-            found = (f for folder in folders for f in _files(folder, ("*",)))
-            self._templates = _joined(found)
+            self._templates = " ".join(_folder_digest(folder, ("*",)) for folder in folders)
         return self._templates
 
 
@@ -81,19 +80,15 @@ def _tool() -> str:
     """
     versions = [f"{name} {metadata.version(name)}" for name in _ENGINE]
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    code = _joined(_files(_PACKAGE, ("*.py", "*.toml")))
+    code = _folder_digest(_PACKAGE, ("*.py", "*.toml"))
     return " ".join([__version__, python, *versions, code, _digest(FONTS / LOCK)])
 
 
-def _files(folder: Path, patterns: Iterable[str]) -> Iterator[Path]:
-    found = {path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()}
-    yield from sorted(found)
-
-
-def _joined(paths: Iterable[Path]) -> str:
+def _folder_digest(folder: Path, patterns: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for path in paths:
-        digest.update(f"{path.name} {_digest(path)}\n".encode())
+    found = {path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()}
+    for path in sorted(found):
+        digest.update(f"{path.relative_to(folder).as_posix()} {_digest(path)}\n".encode())
     return digest.hexdigest()
 
 

@@ -45,7 +45,7 @@ def run_jobs(
         return
     gc.collect()
     gc.freeze()  # what is there now is never collected, so its memory stays shared
-    queue = _Queue(jobs)
+    queue = Queue(jobs)
     pool: list[_Worker] = []
     try:
         for _ in range(workers):
@@ -69,10 +69,11 @@ def run_jobs(
         gc.unfreeze()
 
 
-class _Queue:
+class Queue:
     """Jobs by language: a worker stays with a language, because its fonts are loaded there."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
+        """Sort the jobs by language, in their order."""
         self._left: dict[str, list[Job]] = {}
         for job in jobs:
             self._left.setdefault(job.first.tag, []).append(job)
@@ -108,7 +109,7 @@ class _Worker:
         self.job: Job | None = None
         self._tag = ""
 
-    def give(self, queue: _Queue) -> None:
+    def give(self, queue: Queue) -> None:
         """Hand the worker its next job; none means that it may go."""
         self.job = queue.next(self._tag)
         self._tag = self.job.first.tag if self.job else ""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handouts.cli import completing
+
 if TYPE_CHECKING:
     from handouts.project import Project
 
@@ -17,10 +19,16 @@ languages_option = click.option(
     "tags",
     multiple=True,
     metavar="TAG",
+    shell_complete=completing.from_project(completing.tags),
     help="A language, such as es or zh-Hans; may be repeated.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
-slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+slugs_argument = click.argument(
+    "slugs",
+    nargs=-1,
+    metavar="[SLUG]...",
+    shell_complete=completing.from_project(completing.slugs),
+)
 
 
 def the_project() -> Project:

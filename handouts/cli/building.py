@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from handouts.cli import completing
 from handouts.cli.asking import (
     examples,
     json_option,
@@ -15,6 +16,7 @@ from handouts.cli.asking import (
     the_project,
     usage_errors,
 )
+from handouts.cli.completing import from_project
 from handouts.cli.progress import reporter_for, summary
 from handouts.cli.talk import print_json
 
@@ -34,6 +36,7 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     "-f",
     "--format",
     "formats",
+    shell_complete=from_project(completing.formats),
     multiple=True,
     metavar="FORMAT",
     help="A format, such as one-pager.",
@@ -42,11 +45,19 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     "-t",
     "--target",
     "targets",
+    shell_complete=from_project(completing.targets),
     multiple=True,
     metavar="TARGET",
     help="Where the PDF goes: screen, office, press.",
 )
-@click.option("--clinic", "clinics", multiple=True, metavar="ID", help="A clinic of handouts.toml.")
+@click.option(
+    "--clinic",
+    "clinics",
+    shell_complete=from_project(completing.clinics),
+    multiple=True,
+    metavar="ID",
+    help="A clinic of handouts.toml.",
+)
 @click.option(
     "--paper", default="", metavar="[a4|letter]", help="The paper, instead of the project's."
 )

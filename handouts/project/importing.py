@@ -113,7 +113,6 @@ class _Page(HTMLParser):
         self._skip = 0
         self._links: list[str] = []
         self._row: list[str] | None = None
-        self._heads = False
 
     def blocks(self) -> list[str]:
         """Return what was collected."""
@@ -128,6 +127,14 @@ class _Page(HTMLParser):
         if text:
             self._found.append(self._prefix + text)
         self._prefix = ""
+
+    def _close_row(self) -> None:
+        cells, self._row = self._row or [], None
+        line = "| " + " | ".join(cells) + " |"
+        if self._found and self._found[-1].startswith("| "):
+            self._found[-1] += f"\n{line}"
+        else:
+            self._found.append(line + "\n|" + " --- |" * len(cells))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a block or a mark."""
@@ -164,10 +171,7 @@ class _Page(HTMLParser):
             self._row.append(" ".join("".join(self._text).split()).replace("|", "\\|"))
             self._text = []
         elif tag == "tr" and self._row is not None:
-            row, self._row = self._row, None
-            self._found.append("")
-            self._found[-1:] = [_table_row(row, self._found[-2] if len(self._found) > 1 else "")]
-            self._found[-2:] = _joined_rows(self._found[-2:])
+            self._close_row()
         elif tag in self._BLOCKS or re.fullmatch("h[1-6]", tag):
             self._close()
             if tag in ("ul", "ol") and self._lists:
@@ -185,16 +189,6 @@ class _Page(HTMLParser):
         """Collect text."""
         if not self._skip:
             self._text.append(_escaped(data))
-
-
-def _table_row(cells: list[str], before: str) -> str:
-    row = "| " + " | ".join(cells) + " |"
-    return row if before.startswith("| ") else row + "\n|" + " --- |" * len(cells)
-
-
-def _joined_rows(last: list[str]) -> list[str]:
-    both = len(last) == 2 and all(block.startswith("| ") for block in last)
-    return ["\n".join(last)] if both else last
 
 
 def _word_blocks(path: Path) -> Iterator[str]:

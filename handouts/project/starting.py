@@ -47,12 +47,12 @@ Call us at {{clinic.phone}}.
 
 
 def start_project(folder: Path) -> int:
-    """Copy the shipped starter into a folder and return the number of files.
+    """Copy the shipped starter into a folder and return their number.
 
     Raises FileExistsError, naming it, where the folder holds a project already, and HandoutsError
     where a file cannot be read or written.
     """
-    for name in ("handouts.toml", "articles", "locales", "output", ".gitignore"):
+    for name in ("handouts.toml", "articles", "locales", "output"):
         if (folder / name).exists():
             raise FileExistsError(folder / name)
     starter = shipped.starter()
@@ -61,9 +61,10 @@ def start_project(folder: Path) -> int:
         raise HandoutsError([problem], ExitCode.MISSING_DEPENDENCY)
     for relative in starter:
         write_whole(folder / relative, (shipped.ROOT / relative).read_bytes())
-    write_whole(folder / ".gitignore", _IGNORED.encode())
+    if not (folder / ".gitignore").exists():
+        write_whole(folder / ".gitignore", _IGNORED.encode())
     (folder / "output").mkdir()
-    return len(starter) + 1
+    return len(starter)
 
 
 def start_article(project: Project, slug: str, source: Path | None, today: datetime.date) -> str:

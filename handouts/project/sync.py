@@ -142,6 +142,11 @@ class _Work:
     def _save(self, file: SyncedFile, text: str) -> None:
         path = self.project.root / file.path
         data = text.encode()
+        if not path.resolve().is_relative_to(self.project.root):
+            self.findings.append(
+                finding("H507", "the file lies outside of the project", Location(file.path))
+            )
+            return
         try:
             if path.exists() and path.read_bytes() == data:
                 self.files.append(file)
