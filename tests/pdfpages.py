@@ -120,11 +120,16 @@ def facts(tag: str, **more: Any) -> PdfFacts:
 
 
 def main() -> None:
-    """Print the digests of one layout written three times."""
+    """Print the digests of one page: written in a forked process, and twice in this one.
+
+    Each process makes its own layout, as the workers of a build do: newer Pango waits for ever when
+    a child draws what its parent laid out.
+    """
     with tempfile.TemporaryDirectory() as cache:
-        document = lay_out("ar", article("ar"), Path(cache))
         reading, writing = os.pipe()
-        if not os.fork():
+        child = os.fork()
+        document = lay_out("ar", article("ar"), Path(cache))
+        if not child:
             os.write(writing, hashlib.sha256(write(document, facts("ar"))).digest())
             os._exit(0)
         digests = [hashlib.sha256(write(document, facts("ar"))).hexdigest() for _ in range(2)]

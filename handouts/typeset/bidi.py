@@ -29,6 +29,7 @@ ADDRESS = "url"
 """The class of a web or mail address, which may break after its punctuation."""
 
 _DONE = "data-isolated"
+_MARKS = frozenset(("b", "em", "i", "mark", "small", "span", "strong", "u"))
 _LONGEST_WHOLE = 28
 # These stand for the characters of tokens while runs are sought.
 _FIGURE = "\ue000"
@@ -62,6 +63,7 @@ def isolate(root: Element) -> None:
     if root.get(_DONE):
         return
     root.set(_DONE, "yes")
+    _drop_empty(root)
     _settle_directions(root)
     for paragraph in paragraphs(root):
         concern = _RTL_CONCERN if paragraph.direction == "rtl" else _LTR_CONCERN
@@ -72,6 +74,21 @@ def isolate(root: Element) -> None:
             for element in rebuild(paragraph, wraps):
                 if ADDRESS in classes(element):
                     _soften(element)
+
+
+def _drop_empty(root: Element) -> None:
+    """Take out marks around nothing: a wrap that ends before one would tear its parent in two."""
+    for parent in reversed(list(root.iter())):
+        last: Element | None = None
+        for child in list(parent):
+            if child.tag not in _MARKS or child.attrib or child.text or len(child):
+                last = child
+                continue
+            if last is None:
+                parent.text = (parent.text or "") + (child.tail or "")
+            else:
+                last.tail = (last.tail or "") + (child.tail or "")
+            parent.remove(child)
 
 
 def _settle_directions(root: Element) -> None:
