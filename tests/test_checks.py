@@ -143,7 +143,9 @@ def test_a_catalog_out_of_step_says_what_it_lacks_and_what_is_gone() -> None:
     (problem,) = steps("Take 3 pills.", entry("Take 2 pills.", "Tome 2."))
 
     assert problem.code == "H210"
-    assert "1 messages are not in it; 1 of its entries" in problem.message
+    assert problem.message == (
+        "not in it: 1 of 1 messages; no longer in the article: 1 of its entries"
+    )
     assert "Take 3 pills." in problem.related[0].message
 
 

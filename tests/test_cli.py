@@ -150,7 +150,7 @@ def test_progress_goes_to_stderr_a_line_for_each_result(built: Path) -> None:
     first, last = ran.err.splitlines()
     assert first.startswith("unchanged")
     assert "output/es/tooth-pain.one-pager.screen.pdf" in first
-    assert last.startswith("1 handouts: 1 unchanged")
+    assert last.startswith("1 handout: 1 unchanged")
 
 
 def test_quiet_says_nothing_of_what_went_well(built: Path) -> None:

@@ -36,17 +36,15 @@ def step_findings(
     """Say that a catalog is out of step with its article; `path` is where it is, or should be."""
     messages = extract(article.article)
     if catalog is None:
-        count = len(messages)
-        yield finding(
-            "H210", f"there is no such catalog: {count} messages are missing", Location(path)
-        )
+        message = f"there is no such catalog: {article.article.slug} is not translated"
+        yield finding("H210", message, Location(path))
         return
     unknown = [message for message in messages if message.key not in catalog.by_key]
     gone = set(catalog.by_key) - {message.key for message in messages}
     if not unknown and not gone:
         return
-    parts = [f"{len(unknown)} messages are not in it"] if unknown else []
-    parts += [f"{len(gone)} of its entries are no longer in the article"] if gone else []
+    parts = [f"not in it: {len(unknown)} of {len(messages)} messages"] if unknown else []
+    parts += [f"no longer in the article: {len(gone)} of its entries"] if gone else []
     related = [
         Related(Location(article.article.path, message.line), f"not in it: {message.text[:80]}")
         for message in unknown[:_SHOWN]

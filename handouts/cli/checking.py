@@ -15,7 +15,7 @@ from handouts.cli.asking import (
     the_project,
     usage_errors,
 )
-from handouts.cli.talk import print_json, print_table, tell, tell_finding
+from handouts.cli.talk import counted, print_json, print_table, tell, tell_finding
 from handouts.findings import ExitCode
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def check(slugs: tuple[str, ...], tags: tuple[str, ...], as_json: bool, strict: 
     errors = sum(found.severity == "error" for found in findings)
     warnings = sum(found.severity == "warning" for found in findings)
     if not setting("quiet"):
-        tell(f"{errors} errors, {warnings} warnings")
+        tell(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}")
     return ExitCode.FINDINGS if errors or (strict and warnings) else ExitCode.OK
 
 

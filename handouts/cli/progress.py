@@ -12,7 +12,7 @@ from types import TracebackType
 import click
 
 from handouts.build import Outcome, Result
-from handouts.cli.talk import tell, tell_finding
+from handouts.cli.talk import counted, tell, tell_finding
 from handouts.findings import Finding
 
 _MARKS = {
@@ -126,8 +126,7 @@ def line(result: Result, root: Path) -> str:
     parts = [click.style(f"{word:9}", fg=colour), f"{handout.tag:8}", handout.slug, handout.format]
     parts += [handout.target, *([handout.clinic] if handout.clinic else [])]
     if result.outcome is Outcome.BUILT:
-        pages = "1 page" if result.pages == 1 else f"{result.pages} pages"
-        parts.append(f"{pages}, {result.seconds * 1000:.0f} ms")
+        parts.append(f"{counted(result.pages, 'page')}, {result.seconds * 1000:.0f} ms")
     if result.outcome in (Outcome.BUILT, Outcome.UNCHANGED):
         path = handout.path
         parts.append(str(path.relative_to(root) if path.is_relative_to(root) else path))
@@ -143,7 +142,7 @@ def summary(results: Sequence[Result], begun: float, *, quiet: bool) -> None:
     if not results:
         tell("nothing to build: `handouts new SLUG` starts an article")
         return
-    tell(f"{len(results)} handouts: {said} in {time.perf_counter() - begun:.1f} s")
+    tell(f"{counted(len(results), 'handout')}: {said} in {time.perf_counter() - begun:.1f} s")
     warnings = {f for result in results for f in result.findings if f.severity == "warning"}
     if warnings:
-        tell(f"{len(warnings)} warnings: `handouts check` shows them")
+        tell(f"{counted(len(warnings), 'warning')}: `handouts check` shows them")

@@ -46,6 +46,11 @@ def tell_finding(found: Finding, *, err: bool = True) -> None:
     tell(str(found).replace(tag, styled, 1), err=err)
 
 
+def counted(count: int, thing: str) -> str:
+    """A number with its noun: `1 error`, `2 errors`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def print_json(value: object) -> None:
     """Print data as JSON on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
