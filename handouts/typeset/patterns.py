@@ -63,7 +63,7 @@ _FIGURE = (
     r"(?:(?:\d{1,3}(?:\s\d{3})+(?!\d)|\d+|\.\d+)"
     r"(?:[.,:/]\d+)*(?:\s\d/\d+|\s?[¼½¾⅓⅔])?|[¼½¾⅓⅔])"
 )
-_AMOUNT = rf"{_FIGURE}(?:\s?{_UNIT})?"
+_AMOUNT = rf"{_FIGURE}(?:\s?{_UNIT}(?:\s?/\s?{_FIGURE}\s?{_UNIT})?)?"  # 5 mg/5 mL is one
 _NUMBER = (
     rf"(?:[<>≤≥≈~±]\s?|[+\-−]|[$€£¥₹]\s?)?(?:\d+\s?[x×]\s?)?"
     rf"{_AMOUNT}(?:\s?{_DASH}\s?{_AMOUNT})*"
