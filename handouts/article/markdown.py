@@ -138,6 +138,8 @@ def _once(children: list[Token]) -> list[Token]:
             if result and child.nesting > 0 and result[-1].type == f"{child.tag}_close":
                 result.pop()
                 continue
+        if child.type == "code_inline" and result and result[-1].type == "code_inline":
+            child = child.copy(content=result.pop().content + child.content)
         if child.type != "text" or child.content:  # markdown-it leaves husks of stars
             result.append(child)
     return result
@@ -184,7 +186,8 @@ def _says(label: list[Token], href: str) -> bool:
     if len(label) != 1 or label[0].type != "text":
         return False
     text, bare = label[0].content.strip().rstrip("/"), href.rstrip("/")
-    return text in (bare, bare.split("://")[-1], shown_address(href).rstrip("/"))
+    known = (bare, bare.split("://")[-1], shown_address(href).rstrip("/"))
+    return text in known or parser().normalizeLink(text) == bare
 
 
 def _split(text: str) -> list[Token]:

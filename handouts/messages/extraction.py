@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from handouts.article import Article, parse_article
-from handouts.findings import ExitCode, HandoutsError
+from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.messages.walk import Unit, walk
 
 _FACTS = {
@@ -64,7 +64,12 @@ def babel_extract(
 ) -> Iterator[tuple[int, str | None, str | tuple[str, str], list[str]]]:
     """Extract an article's messages for `pybabel extract` (entry point `handouts`)."""
     name = getattr(fileobj, "name", "article.md").replace("\\", "/")
-    parsed = parse_article(name, fileobj.read().decode("utf-8"))
+    try:
+        text = fileobj.read().decode("utf-8")
+    except UnicodeDecodeError:
+        wrong = finding("H114", "not UTF-8 text", Location(name))
+        raise HandoutsError([wrong], ExitCode.FINDINGS) from None
+    parsed = parse_article(name, text)
     if parsed.article is None:
         raise HandoutsError(parsed.findings, ExitCode.FINDINGS)
     for message in extract(parsed.article):

@@ -125,8 +125,9 @@ def _one(child: Token, addresses: list[str], spelling: _Spelling) -> str:
     if child.type == "placeholder":
         return child.markup
     if child.type == "code_inline":
-        fence = child.markup
-        pad = " " if child.content[:1] == "`" or child.content[-1:] == "`" else ""
+        fence = "`" * (1 + max(map(len, re.findall("`+", child.content)), default=0))
+        edged = child.content[:1] in "` " or child.content[-1:] in "` "
+        pad = " " if edged and child.content.strip() else ""
         return f"{fence}{pad}{child.content}{pad}{fence}"
     if child.type == "image":
         addresses.append(str(child.attrs["src"]))
