@@ -40,7 +40,7 @@ def source() -> Image.Image:
         text = escape(line)
         if line.startswith(("#", ":::", "---")):
             text = f"<b>{text}</b>"
-        elif line.startswith("<!--") or ": " in line[:16] and not line.startswith("-"):
+        elif line.startswith("<!--") or (": " in line[:16] and not line.startswith("-")):
             text = f"<i>{text}</i>"
         shown.append(text)
     html = SOURCE.format("\n".join(shown))
@@ -63,7 +63,9 @@ def row(pictures: list[Image.Image]) -> Image.Image:
     for number, picture in enumerate(pictures):
         x = GAP + number * (WIDTH + GAP)
         result.paste(picture, (x, GAP))
-        draw.rectangle((x - 1, GAP - 1, x + picture.width, GAP + picture.height), outline=(180, 188, 186))
+        draw.rectangle(
+            (x - 1, GAP - 1, x + picture.width, GAP + picture.height), outline=(180, 188, 186)
+        )
     return result
 
 

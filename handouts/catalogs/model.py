@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Catalog:
-    """One PO file: `path` relative to the project, headers in their order, entries, obsolete ones."""
+    """One PO file: `path` relative to the project, headers in order, entries, obsolete ones."""
 
     path: str
     tag: str

@@ -21,7 +21,7 @@ _LEAD_IN = 240  # letters of a paragraph that stays with the list after it
 
 
 class Blocks:
-    """Builds one localized article's blocks; `fact` fills placeholders, `picture` finds pictures."""
+    """Builds an article's blocks; `fact` fills placeholders, `picture` finds pictures."""
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from handouts.languages import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One list item: `html` is its content, `id` names it in the layout, `number` counts in its list."""
+    """One list item: `html` is its content, `id` its name in the layout, `number` its count."""
 
     id: str
     html: Markup
@@ -33,7 +33,7 @@ class Block:
 
     kind: str
     id: str
-    html: Markup = Markup()
+    html: Markup = field(default_factory=Markup)
     text: str = ""
     level: int = 0
     items: tuple[Item, ...] = ()
@@ -52,7 +52,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A `:::` container: `tiers` hold the parts under its h3 headings, `blocks` what comes before them."""
+    """A `:::` container: `tiers` are the parts under its h3 headings, `blocks` what is before."""
 
     name: str
     title: Markup

@@ -47,11 +47,16 @@ class Templates:
         try:
             return self._source(name)
         except (OSError, UnicodeDecodeError) as problem:  # TemplateNotFound is an OSError, too
-            message, place = f"the style sheet cannot be read: {problem}", Location(f"templates/{name}")
+            message, place = (
+                f"the style sheet cannot be read: {problem}",
+                Location(f"templates/{name}"),
+            )
             raise HandoutsError([finding("H303", message, place)], ExitCode.RENDER) from None
 
-    def icon(self, name: str, colour: str = "#000000", css_class: str = "i", disc: str = "") -> Markup:
-        """Inline an icon of templates/icons/, drawn in `colour`, on a solid disc if one is named."""
+    def icon(
+        self, name: str, colour: str = "#000000", css_class: str = "i", disc: str = ""
+    ) -> Markup:
+        """Inline an icon of templates/icons/, drawn in `colour`, on a disc if one is named."""
         # The engine does not hand CSS colour down into an inline SVG: colours are written in.
         if not re.fullmatch(r"[a-z0-9-]+", name):
             raise TemplateNotFound(f"icons/{name}.svg")
@@ -64,7 +69,8 @@ class Templates:
         if disc:
             box, inner = "-7 -7 38 38", f'<circle cx="12" cy="12" r="19" fill="{disc}"/>{inner}'
         return Markup(
-            f'<svg class="{css_class}" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-hidden="true">'
+            f'<svg class="{css_class}" xmlns="http://www.w3.org/2000/svg" viewBox="{box}"'
+            ' aria-hidden="true">'
             f"{inner}</svg>"
         )
 
@@ -76,7 +82,12 @@ class Templates:
 
 
 def render_page(
-    templates: Templates, format_id: str, sheet: Sheet, plan: Plan, step: Step, title_width: float = 0.0
+    templates: Templates,
+    format_id: str,
+    sheet: Sheet,
+    plan: Plan,
+    step: Step,
+    title_width: float = 0.0,
 ) -> str:
     """Render a format's template; raises HandoutsError naming file and line where it fails."""
     words = sheet.words
@@ -106,7 +117,9 @@ def template_error(templates: Templates, problem: Exception) -> HandoutsError:
     """Say which template failed, on which line, and why."""
     message = str(problem) or type(problem).__name__
     frames = traceback.extract_tb(problem.__traceback__)
-    inside = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in templates.folders)]
+    inside = [
+        f for f in frames if any(Path(f.filename).is_relative_to(d) for d in templates.folders)
+    ]
     name, line = "templates", 0
     if inside:
         name, line = _relative(inside[-1].filename, templates), inside[-1].lineno or 0

@@ -54,7 +54,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Atoms by side and column, the number of write-in lines, and how much does not fit, side by side.
+    """Atoms by side and column, the number of write-in lines, and what does not fit, by side.
 
     `broken` says how much the worst break hurts: above `CLEAN` it leaves one item of a list alone.
     """
@@ -84,7 +84,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One rung of the fit ladder: `name` is normal, tight or dense; leading in mm, size as factor on 12 pt."""
+    """One rung of the fit ladder: normal, tight or dense; leading in mm, size a factor on 12 pt."""
 
     name: str
     leading: float
@@ -103,12 +103,12 @@ class Step:
 
     @property
     def gaps(self) -> dict[str, float]:
-        """White above a block by what it is, in mm: parts of a line, less where it must be tight."""
+        """White above a block by what it is, in mm: parts of a line, less where it is tight."""
         return {name: lines * self.leading for name, lines in _GAPS[self.name].items()}
 
 
 def running(sheet: Sheet, step: Step) -> tuple[Block, ...]:
-    """The blocks that flow through the columns; where text is dense, who to call closes the last one."""
+    """The blocks that flow through the columns; in dense text, who to call closes the last."""
     if step.name != "dense" or sheet.card is None:
         return sheet.flow
     return (*sheet.flow, Block(kind="box", id="card", box=sheet.card))
@@ -159,7 +159,13 @@ def plan(flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step:
         b = packing.side(cut, len(flow), last)
         white = max(0.0, first - max(a.heights))
         uneven = abs(white - max(0.0, last - max(b.heights)))
-        cost = a.cost + b.cost + packing.penalty(cut) + _FIRST_SIDE_WHITE * white + _UNEVEN_SIDES * uneven
+        cost = (
+            a.cost
+            + b.cost
+            + packing.penalty(cut)
+            + _FIRST_SIDE_WHITE * white
+            + _UNEVEN_SIDES * uneven
+        )
         if best is None or cost < best[0]:
             best = (cost, [a, b])
     assert best is not None
@@ -181,7 +187,7 @@ class _Side:
 
 
 class _Packing:
-    """Heights of every run of atoms by prefix sums, and the best split of a run into two columns."""
+    """Heights of every run of atoms by prefix sums, and its best split into two columns."""
 
     def __init__(self, flow: Sequence[Atom], heights: Mapping[str, float], step: Step) -> None:
         self.flow = flow
@@ -250,7 +256,7 @@ class _Packing:
 
 
 def columns_of(side: Sequence[Sequence[Atom]]) -> tuple[tuple[tuple[Block, str], ...], ...]:
-    """Join a side's atoms into blocks for printing: items of one list that stand together are one list."""
+    """Join a side's atoms into blocks: items of one list that stand together are one list."""
     result = []
     for column in side:
         blocks: list[tuple[Block, str]] = []

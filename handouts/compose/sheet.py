@@ -1,4 +1,4 @@
-"""LocalizedArticle + clinic + paper → Sheet: what a template prints, before it has a place on paper."""
+"""LocalizedArticle + clinic + paper → Sheet: what a template prints, not yet placed on paper."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SHORT_ADDRESS = 36
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a sheet is made of; `picture` turns a picture's path beside the article into an address."""
+    """What a sheet is made of; `picture` turns a path beside the article into an address."""
 
     article: LocalizedArticle
     clinic: Clinic | None
@@ -49,7 +49,10 @@ def compose_sheet(request: Request) -> Sheet:
     article, words = request.article, request.words
     facts = Facts(clinic=request.clinic, words=words, slug=article.article.slug)
     blocks = Blocks(
-        article, facts, request.picture, lambda name: words.find("box title", BOX_TITLES.get(name, name))
+        article,
+        facts,
+        request.picture,
+        lambda name: words.find("box title", BOX_TITLES.get(name, name)),
     )
     every = tuple(blocks.build(nodes(article.article.tokens)))
     title = next((b.html for b in every if b.kind == "heading" and b.level == 1), Markup(""))
@@ -91,7 +94,7 @@ def compose_sheet(request: Request) -> Sheet:
 
 
 def _longest(article: LocalizedArticle) -> tuple[Related, ...]:
-    """The three messages that grew most against the source, or are longest where there is no other."""
+    """The three messages that grew most against the source; without one, the longest."""
     grown = []
     for localized in article.units.values():
         unit, location = localized.unit, localized.location
@@ -157,7 +160,10 @@ def _picture(article: LocalizedArticle, picture: Callable[[str], str]) -> Pictur
         return None
     alt = article.field("image")
     text = plain_text(alt.tokens) if alt and alt.state in (State.SOURCE, State.TRANSLATED) else ""
-    return Picture(address=picture(image.file), alt=text or (image.alt if article.language == article.source else ""))
+    return Picture(
+        address=picture(image.file),
+        alt=text or (image.alt if article.language == article.source else ""),
+    )
 
 
 def _imprint(article: LocalizedArticle) -> Imprint:
@@ -184,7 +190,7 @@ def _sources(article: LocalizedArticle) -> list[Markup]:
 
 
 def qr_code(address: str) -> Markup:
-    """Return an SVG of an address' QR code, 2 modules of white around it; nothing for no address."""
+    """Return an SVG of an address' QR code with 2 modules of white; nothing for no address."""
     if not address:
         return Markup("")
     import segno
@@ -202,6 +208,7 @@ def qr_code(address: str) -> Markup:
             x = max(run, x + 1)
     size = len(code.matrix) + 4
     return Markup(
-        f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" aria-hidden="true">'
+        f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"'
+        ' aria-hidden="true">'
         f'<path fill="#000" d="{"".join(rows)}"/></svg>'
     )

@@ -1,4 +1,4 @@
-"""Every finding's code with what it means, why it matters, an example and the fix (`handouts explain`)."""
+"""Every finding's code: what it means, why it matters, an example, the fix (`handouts explain`)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _SOURCE = (
         "H101",
         "error",
         "Unknown key in front matter",
-        "A key that nobody reads is a typing mistake, and the fact it should carry is missing on paper.",
+        "A key that nobody reads is a typing mistake, and the fact it should carry is missing on"
+        " paper.",
         "`revewed: 2026-11-01` instead of `reviewed:`",
         "Correct the key; `handouts explain H101` and docs/articles.md list the keys that exist.",
     ),
@@ -32,7 +33,8 @@ _SOURCE = (
         "Wrong value in front matter",
         "Dates, formats and lists are read by the program; a wrong one would print a wrong date.",
         "`review_by: 31.12.2027` instead of `2027-12-31`",
-        "Write dates as YYYY-MM-DD, lists with one `- item` a line, and quote text that holds a colon.",
+        "Write dates as YYYY-MM-DD, lists with one `- item` a line, and quote text that holds a"
+        " colon.",
     ),
     Rule(
         "H103",
@@ -56,7 +58,8 @@ _SOURCE = (
         "Unknown placeholder",
         "A placeholder that nothing fills would print its braces in front of a patient.",
         "`Call {clinic.fone}`",
-        "Use one of the clinic's facts, such as {clinic.phone}; write \\{ for a brace that should print.",
+        "Use one of the clinic's facts, such as {clinic.phone}; write \\{ for a brace that"
+        " should print.",
     ),
     Rule(
         "H106",
@@ -70,7 +73,8 @@ _SOURCE = (
         "H107",
         "error",
         "Picture or link leaves the project",
-        "Only files of the project are read, and nothing is fetched from the network while printing.",
+        "Only files of the project are read, and nothing is fetched from the network while"
+        " printing.",
         "`![x](https://example.org/x.png)` or `![x](../../secret.png)`",
         "Copy the picture into articles/images/ and name it by its relative path.",
     ),
@@ -80,7 +84,8 @@ _SOURCE = (
         "Picture is too large",
         "A huge picture slows every build, and a damaged one can exhaust the machine.",
         "A photograph of 200 megapixels",
-        "Scale the picture to at most 40 megapixels and 20 MB; 300 dpi at its printed size is enough.",
+        "Scale the picture to at most 40 megapixels and 20 MB; 300 dpi at its printed size is"
+        " enough.",
     ),
     Rule(
         "H109",
@@ -118,7 +123,8 @@ _SOURCE = (
         "H113",
         "warning",
         "Fact missing in front matter",
-        "A sheet without version, review date or sources cannot be checked later, and goes stale unseen.",
+        "A sheet without version, review date or sources cannot be checked later, and goes stale"
+        " unseen.",
         "An article without `review_by:`",
         "Add the keys named in the message to the front matter.",
     ),
@@ -134,7 +140,8 @@ _SOURCE = (
         "H115",
         "error",
         "Link goes nowhere",
-        "A reader cannot use an address that does not exist; only web, mail and phone addresses are printed.",
+        "A reader cannot use an address that does not exist; only web, mail and phone addresses"
+        " are printed.",
         "`[our page][missing]` or `[x](file:///etc/passwd)`",
         "Give the address as https://…, mailto: or tel:, or define the reference.",
     ),
@@ -144,15 +151,18 @@ _SOURCE = (
         "The file name is no slug",
         "The slug names PDFs, catalogs and web addresses, on every system.",
         "articles/Back pain.md",
-        "Name the file in lower-case letters, digits and hyphens, such as back-pain.md; `interface` and `clinics` are taken.",
+        "Name the file in lower-case letters, digits and hyphens, such as back-pain.md;"
+        " `interface` and `clinics` are taken.",
     ),
     Rule(
         "H117",
         "error",
         "Clinic fact is missing",
-        "The article asks for a fact that this clinic's table does not give; the sheet would have a hole.",
+        "The article asks for a fact that this clinic's table does not give; the sheet would"
+        " have a hole.",
         "`{clinic.email}` while [clinics.main] has no email",
-        "Add the fact to the clinic's table in handouts.toml, or take the placeholder out of the article.",
+        "Add the fact to the clinic's table in handouts.toml, or take the placeholder out of the"
+        " article.",
     ),
 )
 
@@ -177,7 +187,8 @@ _TRANSLATION = (
         "H203",
         "error",
         "Placeholder lost or changed in the translation",
-        "Placeholders carry the clinic's phone number and addresses; a lost one leaves the reader without help.",
+        "Placeholders carry the clinic's phone number and addresses; a lost one leaves the"
+        " reader without help.",
         "`Call {clinic.phone}` translated as `Llame a {clinica.telefono}`",
         "Copy the placeholders exactly as they are in the source.",
     ),
@@ -187,7 +198,8 @@ _TRANSLATION = (
         "Catalog is not UTF-8, or holds merge conflict marks",
         "Letters would be guessed, or two versions of a sentence mixed.",
         "<<<<<<< HEAD",
-        "Save the catalog as UTF-8 with `charset=UTF-8`; resolve the conflict and delete its marks.",
+        "Save the catalog as UTF-8 with `charset=UTF-8`; resolve the conflict and delete its"
+        " marks.",
     ),
     Rule(
         "H205",

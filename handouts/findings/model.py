@@ -32,7 +32,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: path relative to the project, line and column counted from 1 (0: unknown)."""
+    """A place in a file: path in the project, line and column counted from 1 (0: unknown)."""
 
     path: str
     line: int = 0

@@ -48,7 +48,7 @@ class Frame:
 
 
 def one_pager_frame(paper: Paper, density: int = 0) -> Frame:
-    """Return the one-pager's text area: two columns of about 40 characters, wider in two denser steps.
+    """Return the one-pager's text area: two columns of about 40 characters, wider when denser.
 
     The margins stay clear of the 6 mm that office printers cannot reach.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One shape: where it can go, on which paper, on how many sides; `duplex` is the edge to flip on."""
+    """One shape: where it goes, on which paper and sides; `duplex` is the edge to flip on."""
 
     id: str
     title: str

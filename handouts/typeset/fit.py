@@ -66,7 +66,7 @@ def fit(
     count = typesetter.lines(sheet.language, styles)
     while start < len(ladder):
         likely, start = _next_step(ladder, start, partial(_expected, sheet, count, measured))
-        step, width = likely.step, 0.0
+        step = likely.step
         for _ in range(_LAYOUTS):
             title_width = _title_width(sheet, step, count)
             html = render_page(templates, format_id, sheet, likely.plan, step, title_width)
