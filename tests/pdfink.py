@@ -141,8 +141,9 @@ class _Reader:
         state, stack, path = _State(matrix), list[_State](), list[tuple[float, float]]()
         text: Matrix = (1, 0, 0, 1, 0, 0)
         name, pen = "", 0.0
-        for operands, operator in pikepdf.parse_content_stream(stream):
-            before, name = name, str(operator)
+        for instruction in pikepdf.parse_content_stream(stream):
+            operands: Any = instruction.operands
+            before, name = name, str(instruction.operator)
             if name == "q":
                 stack.append(_State(**vars(state)))
             elif name == "Q":

@@ -18,7 +18,17 @@ from handouts.languages import language
 from handouts.pdf import write
 from tests import pdffacts, pdfink, pdfpages
 from tests.pdfink import MM, Line, Page, Shape
-from tests.printed import LANGUAGES, LETTER, ROOT, Printed, Small, catalog, messages, small, without, word
+from tests.printed import (
+    LANGUAGES,
+    LETTER,
+    ROOT,
+    Printed,
+    catalog,
+    messages,
+    small,
+    without,
+    word,
+)
 
 BODY, SMALL = 12.0, 10.5
 UNPRINTABLE = 6 * MM
@@ -33,8 +43,8 @@ def planted(cache: Path, body: str, style: str = "") -> tuple[bytes, list[Page],
 
 
 def blocks(facts: pdffacts.Facts) -> dict[tuple[tuple[int, int], int], str]:
-    """Give for each marked-content sequence the text of the paragraph, heading or item around it."""
-    found = {}
+    """Give for each marked-content sequence the text of the block around it."""
+    found: dict[tuple[tuple[int, int], int], str] = {}
     for block in facts.document.walk():
         if block.role in ("P", "H1", "H2", "H3", "LBody", "Lbl", "TD", "TH"):
             for inside in block.walk():
@@ -216,7 +226,7 @@ hyphenate = false
 
 @pytest.fixture(scope="module")
 def mirror(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Page], list[Page]]:
-    """Print the same English text from left to right, and as a language that runs from the right."""
+    """Print the same English text from the left, and as a language that runs from the right."""
     english = asdict(language("en"))
     settings = re.sub(r"\{(\w+)\}", lambda m: str(english.get(m[1], m[0])), MIRROR)
     project = small(tmp_path_factory.mktemp("mirror"), "mirror", settings=settings)
@@ -224,9 +234,8 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Page], list[P
     project.translate("qaa", same, "mirror")
     template = polib.pofile(str(ROOT / "locales" / "interface.pot"))
     project.translate("qaa", {(e.msgctxt, e.msgid): e.msgid for e in template}, "interface")
-    facts = {("hours", "by appointment"): "by appointment"}
-    text = "Ask for an interpreter."
-    project.translate("qaa", facts | {("interpreter", text): text}, "clinics")
+    spoken = {"hours": "by appointment", "interpreter": "Ask for an interpreter."}
+    project.translate("qaa", {(key, text): text for key, text in spoken.items()}, "clinics")
     with without("isolate"):  # Latin letters in Arabic text are set smaller, these are the text
         straight, mirrored = project.build(tags=("en", "qaa"))
     assert (straight.outcome, mirrored.outcome) == ("built", "built"), mirrored.findings
@@ -247,12 +256,16 @@ def mirrored(found: set[tuple[int, int, int, int]], width: float) -> set[tuple[i
     return {(n, round(width - right), round(width - left), y) for n, left, right, y in found}
 
 
-def unlike(one: set[tuple[int, int, int, int]], other: set[tuple[int, int, int, int]]) -> list[object]:
+def unlike(
+    one: set[tuple[int, int, int, int]], other: set[tuple[int, int, int, int]]
+) -> list[object]:
     """Find the lines of one page that have no like at nearly the same place of another."""
     return [
         a
         for a in sorted(one)
-        if not any(a[0] == b[0] and all(abs(x - y) <= 2 for x, y in zip(a, b, strict=True)) for b in other)
+        if not any(
+            a[0] == b[0] and all(abs(x - y) <= 2 for x, y in zip(a, b, strict=True)) for b in other
+        )
     ]
 
 
@@ -294,7 +307,9 @@ def _icon(shape: Shape) -> bool:
 
 
 @pytest.mark.parametrize("tag", ["ar", "fa", "ur"])
-def test_right_to_left_sheets_begin_at_the_right(printed: Printed, letter: Printed, tag: str) -> None:
+def test_right_to_left_sheets_begin_at_the_right(
+    printed: Printed, letter: Printed, tag: str
+) -> None:
     for folder in (printed, letter) if tag in LETTER else (printed,):
         facts, pages = folder.facts(tag), folder.pages(tag)
         known = blocks(facts)
@@ -352,7 +367,9 @@ def lost_in_copy(data: bytes) -> list[str]:
         for shape in page.shapes:
             if is_rule(shape):
                 above = dark(copy, shape.left + 2, shape.top - 3, shape.right - 2, shape.top - 1)
-                on = dark(copy, shape.left + 2, shape.top - 0.5, shape.right - 2, shape.bottom + 0.5)
+                on = dark(
+                    copy, shape.left + 2, shape.top - 0.5, shape.right - 2, shape.bottom + 0.5
+                )
                 if on < 0.3 or above > 0.05:
                     lost.append(f"write-in line {above:.2f} {on:.2f}")
     return lost
@@ -399,5 +416,7 @@ def test_text_has_contrast(printed: Printed, tag: str) -> None:
     assert (0.0, 0.0, 0.0) in inks
     assert min(light / (luminance(colour) + 0.05) for colour in inks) >= 4.5
     assert light / (luminance((0.6, 0.6, 0.6)) + 0.05) < 4.5
-    body = [g for page in printed.pages(tag) for g in page.glyphs if g.size < 13.5 and g.text.strip()]
+    body = [
+        g for page in printed.pages(tag) for g in page.glyphs if g.size < 13.5 and g.text.strip()
+    ]
     assert sum(not any(glyph.colour) for glyph in body) > 0.9 * len(body)

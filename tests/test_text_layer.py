@@ -122,7 +122,7 @@ def test_running_matter_can_be_copied(printed: Printed, tag: str) -> None:
 
 
 def english(facts: pdffacts.Facts, translations: str) -> list[str]:
-    """Find English words in texts that are not marked as English, unless the translator wrote them."""
+    """Find English words not marked as English, unless the translators wrote them."""
     return [
         text
         for element in facts.document.walk()

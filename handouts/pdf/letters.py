@@ -75,7 +75,7 @@ def _code(glyph: int) -> bytes:
 
 @functools.lru_cache(maxsize=8)
 def _own_letters(file: bytes) -> Mapping[int, str]:
-    """Find the letter that a glyph stands for by itself; marks and right-to-left letters left out."""
+    """Find the letter that each glyph stands for by itself, unless it is right-to-left."""
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(file), lazy=True) as font:
