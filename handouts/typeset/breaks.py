@@ -226,7 +226,7 @@ def keep_last_spaces(root: Element) -> None:
     WeasyPrint 70 ends a line early there when the text fits but its last space does not.
     """
     for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+        if callable(element.tag) or element.tag in _NO_TEXT:
             continue
         before: Element | None = None
         for child in element:
