@@ -172,6 +172,7 @@ def test_1500_words_are_refused_with_side_excess_and_messages(tmp_path: Path) ->
     (found,) = [f for f in result.findings if f.code == "H301"]
     assert len(found.related) == 3
     assert all(related.location.path == "articles/long.md" for related in found.related)
+    assert found.location == found.related[0].location
     assert found.hint
 
 

@@ -21,6 +21,7 @@ from tests.printed import (
     small,
     without,
 )
+from tests.test_page import across, outside
 
 PHONE = "(202) 555-0142"
 TOKENS = """
@@ -243,6 +244,19 @@ def test_lines_end_between_words(printed: Printed, tag: str) -> None:
     count, wrong = _within_words(printed.facts(tag), printed.pages(tag), tag)
     assert count > 25
     assert wrong == []
+
+
+def test_lao_lines_end_between_words_inside_their_column(tmp_path: Path) -> None:
+    project = small(tmp_path, "columns")
+    lao = "ຫຼັງການຜ່າຕັດບາງຄົນຍັງມີອາການເຈັບຫຼັງກະລຸນາປຶກສາແພດຂອງທ່ານ" * 2
+    project.translate("lo", dict.fromkeys(messages("columns", tmp_path), lao), "columns")
+    (result,) = project.build(tags=("lo",))
+    facts, pages = project.facts(result), project.pages(result)
+    count, wrong = _within_words(facts, pages, "lo")
+    assert count > 10
+    assert wrong == []
+    assert [text for page in pages for text in across(page, facts) - {lao}] == []
+    assert [line for page in pages for line in outside(page)] == []
 
 
 def test_lines_that_end_within_words_are_noticed(tmp_path: Path) -> None:

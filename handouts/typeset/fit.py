@@ -214,6 +214,7 @@ def _too_long(best: Plan, sheet: Sheet, paper: Paper) -> HandoutsError:
         for number, excess in enumerate(best.excess, 1)
         if excess
     ]
-    place = f"two sides of {paper.name.upper()}"
-    message = f"the text does not fit {place}: {' and '.join(parts)} of column too long"
-    return HandoutsError([finding("H301", message, related=sheet.longest)], ExitCode.RENDER)
+    sides = f"two sides of {paper.name.upper()}"
+    message = f"the text does not fit {sides}: {' and '.join(parts)} of column too long"
+    place = sheet.longest[0].location if sheet.longest else None
+    return HandoutsError([finding("H301", message, place, related=sheet.longest)], ExitCode.RENDER)
