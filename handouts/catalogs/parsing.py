@@ -78,6 +78,8 @@ class Parser:
                 self._draft = Draft(0)
             elif control := _CONTROL.search(raw):
                 self._fault(number, f"control character U+{ord(control[0]):04X}")
+            elif line.startswith("#") and line.endswith("\\"):
+                self._fault(number, "a comment ends with a backslash: gettext reads on behind it")
             elif not line:
                 self._ends(number, "the entry")
             elif line.startswith("#~"):
@@ -97,8 +99,9 @@ class Parser:
     def _ends(self, number: int, what: str) -> None:
         """What stops here must not stop between msgid and msgstr."""
         if self._draft.begun:
-            start = max(self._draft.lines.values(), default=number)
-            self._fault(start, f"{what} ends after {self._draft.last}: msgstr is missing")
+            if not self._draft.broken:
+                start = max(self._draft.lines.values(), default=number)
+                self._fault(start, f"{what} ends after {self._draft.last}: msgstr is missing")
             self._draft = Draft(0)
 
     def _next(self, number: int) -> Draft:
@@ -123,6 +126,8 @@ class Parser:
         kind = line[1:2]
         if kind == "|":
             self._previous(number, line[2:].strip())
+        elif draft.last.startswith("|"):
+            self._fault(number, "a comment stands between the previous text and its entry")
         elif kind and kind in ".:,":
             draft.comments.setdefault(kind, []).append(line[2:].removeprefix(" "))
         else:

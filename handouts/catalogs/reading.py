@@ -35,7 +35,7 @@ def read_catalog(path: str, tag: str, data: bytes) -> ReadCatalog:
     lines = data.decode("utf-8-sig", errors="replace").split("\n")
     parser = Parser()
     parser.parse(lines)
-    for fault in parser.faults:
+    for fault in (fault for fault in parser.faults if fault.line not in wrong):
         code = "H204" if fault.conflict else "H201"
         findings.append(finding(code, fault.message, Location(path, fault.line)))
     sound = [draft for draft in parser.drafts if not draft.broken]

@@ -72,7 +72,7 @@ def _header(catalog: Catalog) -> Iterator[str]:
     # An empty date makes other tools stop or keep stale files: better none.
     names = [name for name in _HEADERS if given.get(name)]
     names += [name for name in given if name not in _HEADERS]
-    yield from (f"# {line}".rstrip() for line in catalog.comment.split("\n") if catalog.comment)
+    yield from (_comment("#", line) for line in catalog.comment.split("\n") if catalog.comment)
     yield 'msgid ""'
     yield 'msgstr ""'
     yield from (_quoted(f"{name}: {given[name]}\n") for name in names)
@@ -80,15 +80,16 @@ def _header(catalog: Catalog) -> Iterator[str]:
 
 def _lines(entry: Entry, prefix: str) -> Iterator[str]:
     if entry.translator_comment:
-        yield from (f"# {line}".rstrip() for line in entry.translator_comment.split("\n"))
+        yield from (_comment("#", line) for line in entry.translator_comment.split("\n"))
     if not prefix:
-        yield from (f"#. {line}".rstrip() for line in entry.comments)
+        yield from (_comment("#.", line) for line in entry.comments)
         yield from (f"#: {reference}" for reference in entry.references)
     flags = (["fuzzy"] if entry.fuzzy else []) + sorted(set(entry.flags))
     if flags:
         yield "#, " + ", ".join(flags)
     previous = "#~| " if prefix else "#| "
-    if entry.previous_text:
+    # Babel loses the entry before a #~| that comes without a flag.
+    if entry.previous_text and (entry.fuzzy or not prefix):
         if entry.previous_context is not None:
             yield from _string("msgctxt", entry.previous_context, previous)
         yield from _string("msgid", entry.previous_text, previous)
@@ -103,6 +104,11 @@ def _lines(entry: Entry, prefix: str) -> Iterator[str]:
             yield from _string(f"msgstr[{number}]", text, prefix)
     else:
         yield from _string("msgstr", entry.translation, prefix)
+
+
+def _comment(marker: str, text: str) -> str:
+    # gettext goes on reading behind a backslash at the end of a line, even of a comment.
+    return f"{marker} {text}".rstrip("\\ \t")
 
 
 def _string(keyword: str, text: str, prefix: str) -> Iterator[str]:
