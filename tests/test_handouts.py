@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import re
@@ -18,7 +19,7 @@ from handouts.languages import language
 from handouts.pdf.fontfiles import needed_tables
 from tests import pdffacts, pdfink, pdfpages
 from tests.pdfink import MM
-from tests.printed import LANGUAGES, LETTER, SLUG, TARGETS, Printed, command, word
+from tests.printed import LANGUAGES, LETTER, ROOT, SLUG, TARGETS, Printed, command, word
 from tests.verapdf import judge
 
 JUDGED = ("en", "ar", "zh-Hans", "hi", "km", "ur")
@@ -222,8 +223,17 @@ def test_every_page_names_the_sheet_for_staff(printed: Printed, tag: str) -> Non
         foot = [line.seen() for line in page.lines() if line.y > page.height - 20 * MM]
         title, ids = (next((f for f in foot if f.startswith(t)), "") for t in ("When back", SLUG))
         assert title.startswith(f"When back pain stays after surgery · {language(tag).name}")
-        assert ids == f"{SLUG} · {tag} · Version 0.1 · November 22, 2026 · Review by November 2028"
+        assert ids == imprint(tag)
         assert f"{number} / {len(pages)}" in foot
+
+
+def imprint(tag: str) -> str:
+    """Give the line that proves which sheet it is, from the article's front matter."""
+    article = (ROOT / "articles" / f"{SLUG}.md").read_text(encoding="utf-8")
+    found = dict(re.findall(r'^(version|reviewed|review_by): "?([^"\n]+)', article, re.MULTILINE))
+    day, until = (datetime.date.fromisoformat(found[key]) for key in ("reviewed", "review_by"))
+    dates = f"{day:%B} {day.day}, {day.year} · Review by {until:%B %Y}"
+    return f"{SLUG} · {tag} · Version {found['version']} · {dates}"
 
 
 def test_qr_code_is_the_articles_address(printed: Printed) -> None:

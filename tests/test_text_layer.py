@@ -114,7 +114,7 @@ def test_poppler_reads_arabic_words(printed: Printed, tag: str) -> None:
 
 @pytest.mark.parametrize("tag", TRANSLATIONS)
 def test_running_matter_can_be_copied(printed: Printed, tag: str) -> None:
-    for line in (f"{SLUG} · {tag} · Version 0.1", "When back pain stays after surgery · "):
+    for line in (f"{SLUG} · {tag} · Version ", "When back pain stays after surgery · "):
         assert line.strip() in normal(copied(printed, tag))
 
 
