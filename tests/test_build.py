@@ -13,20 +13,17 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from handouts.build import Order, Outcome, Result, build, exit_code
+from handouts.build import Outcome, Result, exit_code
 from handouts.build.making import Maker
 from handouts.build.pool import Queue, run_jobs
 from handouts.build.printing import Printer
-from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.findings import ExitCode, finding
 from handouts.project import Handout, Job, Selection, open_project, plan_jobs
-from handouts.project.writing import write_whole
 from tests.projects import (
     ARTICLE,
-    SETTINGS,
     SPANISH,
     catalog,
     command,
@@ -82,7 +79,7 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-# ── the manifest ───────────────────────────────────────────────────────────────────────────────
+# ── the manifest ─────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_manifest_lists_every_handout_with_all_its_keys(built: Path) -> None:
@@ -129,7 +126,7 @@ def test_a_pdf_says_who_made_it_of_what(built: Path) -> None:
         assert str(pdf.Root.ViewerPreferences.PrintScaling) == "/None"
 
 
-# ── fingerprints ───────────────────────────────────────────────────────────────────────────────
+# ── fingerprints ─────────────────────────────────────────────────────────────────────────────────
 
 
 def test_what_is_up_to_date_is_left_alone(copy: Path) -> None:
@@ -228,7 +225,7 @@ def test_a_damaged_record_is_no_reason_to_stop(copy: Path) -> None:
     assert outcomes(copy) == {("es", "screen"): "built"}
 
 
-# ── determinism and workers ────────────────────────────────────────────────────────────────────
+# ── determinism and workers ──────────────────────────────────────────────────────────────────────
 
 
 def test_bytes_are_the_same_in_any_process_with_any_hash_seed_and_workers(
@@ -373,7 +370,7 @@ def _no_process_of(group: int) -> None:
     pytest.fail("a worker is still there")
 
 
-# ── outcomes and exit codes ────────────────────────────────────────────────────────────────────
+# ── outcomes and exit codes ──────────────────────────────────────────────────────────────────────
 
 HANDOUT = Handout(
     slug="a", tag="es", format="one-pager", target="screen", clinic="", paper="a4", path=Path("a")
@@ -442,93 +439,3 @@ def test_front_matter_chooses_formats_unless_the_command_does(tmp_path: Path) ->
 
     jobs = plan_jobs(open_project(folder), Selection(formats=("one-pager",)))
     assert {job.first.format for job in jobs} == {job.first.format for job in jobs_of(folder)}
-
-
-# ── final sheets ───────────────────────────────────────────────────────────────────────────────
-
-
-def final(folder: Path, today: datetime.date) -> list[str]:
-    """Ask for a final sheet; it must be refused, whatever else is said."""
-    selection = Selection(tags=("es",), targets=("screen",))
-    order = Order(selection=selection, final=True, workers=1, today=today)
-    (only,) = build(open_project(folder), order)
-    assert only.outcome is Outcome.REFUSED
-    assert not only.handout.path.exists()
-    assert only.state == "final"
-    return [found.code for found in only.findings]
-
-
-DAY = datetime.date(2026, 11, 23)
-
-
-def test_a_final_sheet_is_refused_until_somebody_signs(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-
-    assert final(folder, DAY) == ["H401"]
-    ran = run("-C", folder, "build", "--final")
-    assert ran.code == ExitCode.FINDINGS
-    assert "error[H401]" in ran.err
-    assert not list((folder / "output").rglob("*.pdf"))
-
-
-def test_a_final_sheet_gives_all_its_reasons(tmp_path: Path) -> None:
-    wrong = {**SPANISH, "Call us at {clinic.phone}.": "Llámenos.", "Who to call": ""}
-    folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": catalog(wrong)})
-
-    assert final(folder, datetime.date(2028, 11, 23)) == [
-        *("H208", "H203"),
-        *("H401", "H402", "H403", "H404"),
-    ]
-
-
-def test_the_day_of_review_itself_is_not_past(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-
-    assert "H403" not in final(folder, datetime.date(2028, 11, 22))
-    assert "H403" in final(folder, datetime.date(2028, 11, 23))
-
-
-def test_an_article_without_a_day_of_review_is_never_final(tmp_path: Path) -> None:
-    article = ARTICLE.replace("review_by: 2028-11-22\n", "")
-    folder = project(tmp_path, {"articles/tooth-pain.md": article})
-
-    assert "H403" in final(folder, DAY)
-
-
-# ── writing ────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.pdf"
-    write_whole(path, b"old")
-
-    def full(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(HandoutsError, match=r"error\[H505\].*No space left"):
-        write_whole(path, b"new")
-
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_written_files_have_ordinary_permissions(tmp_path: Path) -> None:
-    write_whole(tmp_path / "a", b"")
-    (tmp_path / "b").write_bytes(b"")
-
-    assert (tmp_path / "a").stat().st_mode == (tmp_path / "b").stat().st_mode
-
-
-def test_clinics_have_folders_of_their_own(tmp_path: Path) -> None:
-    settings = SETTINGS + '[clinics.north]\nname = "North"\nphone = "1"\n'
-    folder = project(tmp_path, {"handouts.toml": settings})
-
-    run("-C", folder, "build", "-l", "en", "-t", "screen")
-
-    assert [entry["path"] for entry in manifest(folder)] == [
-        "output/main/en/tooth-pain.one-pager.screen.pdf",
-        "output/north/en/tooth-pain.one-pager.screen.pdf",
-    ]

@@ -6,13 +6,10 @@ import re
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from handouts import shipped
-from handouts.cli.app import handouts
 from handouts.findings import RULES, ExitCode
 from tests.projects import (
     ARTICLE,
@@ -20,7 +17,6 @@ from tests.projects import (
     catalog,
     codes,
     command,
-    manifest,
     own_environment,
     project,
     run,
@@ -30,7 +26,7 @@ from tests.projects import (
 COMMANDS = ["init", "new", "build", "sync", "check", "status", "list", "explain", "doctor"]
 
 
-# ── help and usage ─────────────────────────────────────────────────────────────────────────────
+# ── help and usage ───────────────────────────────────────────────────────────────────────────────
 
 
 def test_help_lists_every_command() -> None:
@@ -133,7 +129,7 @@ def test_starting_takes_no_time() -> None:
     assert time.perf_counter() - started < 1.0  # 0.06 s on an idle machine
 
 
-# ── stdout, stderr, colour ─────────────────────────────────────────────────────────────────────
+# ── stdout, stderr, colour ───────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +223,7 @@ def test_a_pipe_that_closes_early_is_no_fault() -> None:
     assert done.stdout.startswith("tag")
 
 
-# ── check, status, list, explain ───────────────────────────────────────────────────────────────
+# ── check, status, list, explain ─────────────────────────────────────────────────────────────────
 
 
 def test_check_of_a_good_project_is_quiet(built: Path) -> None:
@@ -399,298 +395,3 @@ def test_completion_outside_of_a_project_offers_nothing(tmp_path: Path) -> None:
     )
 
     assert (done.code, done.said.strip()) == (0, "")
-
-
-# ── sync ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_sync_writes_template_and_catalogs_once(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-
-    first = run("-C", folder, "sync")
-    files = sorted(path for path in (folder / "locales").rglob("*") if path.is_file())
-    before = {path: path.stat().st_mtime_ns for path in files}
-    second = run("-C", folder, "sync")
-
-    assert first.code == second.code == ExitCode.OK
-    assert [path.relative_to(folder).as_posix() for path in files] == [
-        "locales/es/LC_MESSAGES/tooth-pain.po",
-        "locales/tooth-pain.pot",
-    ]
-    assert {path: path.stat().st_mtime_ns for path in files} == before
-    assert "8 kept" in first.err
-    assert "0 written" in second.err
-
-
-def test_sync_starts_a_language_with_the_sheets_own_words(tmp_path: Path) -> None:
-    """Welsh is no language that the shipped templates speak; Somali is one."""
-    folder = project(tmp_path)
-
-    assert run("-C", folder, "sync", "-l", "sw", "-l", "so").code == ExitCode.OK
-
-    catalogs = sorted(path.name for path in (folder / "locales/sw/LC_MESSAGES").iterdir())
-    assert catalogs == ["interface.po", "tooth-pain.po"]
-    assert [p.name for p in (folder / "locales/so/LC_MESSAGES").iterdir()] == ["tooth-pain.po"]
-    text = (folder / "locales/sw/LC_MESSAGES/tooth-pain.po").read_text()
-    assert '"Language: sw\\n"' in text
-    assert '"X-Handouts-Status: draft translation, not reviewed\\n"' in text
-    words = (folder / "locales/sw/LC_MESSAGES/interface.po").read_text()
-    assert 'msgid "Draft translation: not yet reviewed"' in words
-    assert 'msgctxt "box title"' in words
-
-
-def test_sync_check_writes_nothing_and_says_what_is_due(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    ran = run("-C", folder, "sync", "--check")
-
-    assert ran.code == ExitCode.FINDINGS
-    assert "warning[H210]" in ran.err
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-    assert run("-C", folder, "sync").code == ExitCode.OK
-    assert run("-C", folder, "sync", "--check").code == ExitCode.OK
-
-
-def test_sync_carries_clinics_texts_and_own_templates(tmp_path: Path) -> None:
-    settings = '[clinics.main]\nname = "A"\nphone = "1"\nhours = "Mo-Fr 08:00-17:00"\n'
-    settings += 'interpreter = "Ask us."\n[clinics.north]\nname = "B"\nhours = "By appointment"\n'
-    settings += 'interpreter = "Ask us."\n'
-    page = '<p>{# note: greeting #}{{ _("Hello") }}</p>{{ pgettext("label", "Phone") }}'
-    folder = project(tmp_path, {"handouts.toml": settings, "templates/parts.html": page})
-
-    assert run("-C", folder, "sync").code == ExitCode.OK
-
-    clinics = (folder / "locales/clinics.pot").read_text()
-    assert clinics.count('msgid "Ask us."') == 1
-    assert "#. clinic “main”, “north”: how to get an interpreter" in clinics
-    assert 'msgid "By appointment"' in clinics
-    assert "08:00" not in clinics
-    words = (folder / "locales/es/LC_MESSAGES/interface.po").read_text()
-    assert '#. greeting\n#: templates/parts.html\nmsgid "Hello"' in words
-    assert 'msgctxt "label"\nmsgid "Phone"' in words
-
-
-def test_sync_keeps_words_that_a_project_puts_in_other_words(tmp_path: Path) -> None:
-    words = "locales/es/LC_MESSAGES/interface.po"
-    folder = project(
-        tmp_path,
-        {words: catalog({"Sources": "De dónde"}), "templates/own.html": '{{ _("Hello") }}'},
-    )
-
-    assert run("-C", folder, "sync").code == ExitCode.OK
-
-    text = (folder / words).read_text()
-    assert 'msgid "Sources"\nmsgstr "De dónde"' in text
-    assert 'msgid "Hello"\nmsgstr ""' in text
-    assert "#~" not in text
-
-
-def test_sync_never_touches_a_catalog_that_it_cannot_read(tmp_path: Path) -> None:
-    broken = catalog(SPANISH) + 'msgid "never closed\nmsgstr ""\n'
-    folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": broken})
-
-    ran = run("-C", folder, "sync")
-
-    assert ran.code == ExitCode.FINDINGS
-    assert "error[H201]" in ran.err
-    assert (folder / "locales/es/LC_MESSAGES/tooth-pain.po").read_text() == broken
-    assert (folder / "locales/tooth-pain.pot").exists()
-
-
-def test_sync_keeps_what_an_article_no_longer_says(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-    run("-C", folder, "sync")
-    article = folder / "articles/tooth-pain.md"
-    article.write_text(ARTICLE.replace("- Rinse with warm water **3 times** a day.\n", ""))
-
-    ran = run("-C", folder, "sync")
-
-    assert "1 retired" in ran.err
-    assert "#~ msgstr" in (folder / "locales/es/LC_MESSAGES/tooth-pain.po").read_text()
-
-
-# ── init and new ───────────────────────────────────────────────────────────────────────────────
-
-
-def test_init_makes_a_project_that_builds_and_is_in_step(tmp_path: Path) -> None:
-    made = run("-C", tmp_path, "init", "clinic")
-    folder = tmp_path / "clinic"
-
-    assert made.code == ExitCode.OK, made.err
-    assert "/output/" in (folder / ".gitignore").read_text()
-    assert list((folder / "output").iterdir()) == []
-    assert run("-C", folder, "sync", "--check").code == ExitCode.OK
-    built = run("-C", folder, "build", "-l", "ar", "-t", "screen")
-    assert built.code == ExitCode.OK, built.err
-    assert manifest(folder)[0]["findings"] == []
-
-
-def test_init_overwrites_nothing(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    ran = run("-C", folder, "init")
-
-    assert ran.code == ExitCode.USAGE
-    assert "handouts.toml is there already" in ran.err
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-
-
-def test_new_starts_an_article_that_can_be_printed(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-
-    assert run("-C", folder, "new", "wound-care").code == ExitCode.OK
-
-    assert codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json")) == ["H113"]
-    assert (folder / "articles/wound-care.md").read_text().count("\n# Wound care\n") == 1
-
-
-@pytest.mark.parametrize(
-    ("slug", "said"),
-    [
-        ("tooth-pain", "is there already"),
-        ("Wound Care", 'Did you mean "wound-care"?'),
-        ("interface", "cannot name an article"),
-        ("../x", "cannot name an article"),
-    ],
-)
-def test_new_refuses_what_cannot_be_an_article(tmp_path: Path, slug: str, said: str) -> None:
-    folder = project(tmp_path)
-    before = sorted(folder.rglob("*"))
-
-    ran = run("-C", folder, "new", slug)
-
-    assert ran.code == ExitCode.USAGE
-    assert said in ran.err
-    assert sorted(folder.rglob("*")) == before
-
-
-HTML = """<html><head><title>x</title><style>p { color: red }</style></head><body>
-<nav>menu</nav><h1>Care for a wound</h1><p>Wash your <b>hands</b> &amp; the
- wound * twice.</p><ul><li>Rinse</li><li>Dry<ol><li>gently</li></ol></li></ul>
-<p><a href="https://example.org">More</a> <a href="javascript:x()">not this</a></p>
-<table><tr><th>Day</th><th>Do</th></tr><tr><td>1</td><td>rest</td></tr></table>
-<script>alert(1)</script></body></html>"""
-
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-WORD = f"""<w:document {W} {R}><w:body>
-<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Care for a wound</w:t></w:r></w:p>
-<w:p><w:r><w:t xml:space="preserve">Wash your </w:t></w:r>
-<w:r><w:rPr><w:b/></w:rPr><w:t>hands</w:t></w:r>
-<w:r><w:t xml:space="preserve"> &amp; the wound * twice.</w:t></w:r></w:p>
-<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Rinse</w:t></w:r></w:p>
-<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Dry</w:t></w:r></w:p>
-<w:p><w:hyperlink r:id="rId1"><w:r><w:t>More</w:t></w:r></w:hyperlink></w:p>
-<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Day</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Do</w:t></w:r></w:p></w:tc></w:tr>
-<w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>rest</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
-</w:body></w:document>"""
-LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="rId1" Target="https://example.org" TargetMode="External"/></Relationships>"""
-
-
-def word(path: Path, document: str = WORD) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", document)
-        archive.writestr("word/_rels/document.xml.rels", LINKS)
-    return path
-
-
-def imported(folder: Path, source: Path) -> str:
-    ran = run("-C", project(folder), "new", "wound-care", "--from", source)
-    assert ran.code == ExitCode.OK, ran.err
-    assert codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json")) == ["H113"]
-    return (folder / "articles/wound-care.md").read_text().partition("\n---\n")[2].strip()
-
-
-def test_new_reads_html(tmp_path: Path) -> None:
-    source = tmp_path / "leaflet.html"
-    source.write_text(HTML)
-
-    assert imported(tmp_path / "clinic", source) == (
-        "# Care for a wound\n\n"
-        "Wash your **hands** & the wound \\* twice.\n\n"
-        "- Rinse\n- Dry\n  1. gently\n\n"
-        "[More](https://example.org) [not this]\n\n"
-        "| Day | Do |\n| --- | --- |\n| 1 | rest |"
-    )
-
-
-def test_new_reads_word(tmp_path: Path) -> None:
-    assert imported(tmp_path / "clinic", word(tmp_path / "leaflet.docx")) == (
-        "# Care for a wound\n\n"
-        "Wash your **hands** & the wound \\* twice.\n\n"
-        "- Rinse\n- Dry\n\n"
-        "[More](https://example.org)\n\n"
-        "| Day | Do |\n| --- | --- |\n| 1 | rest |"
-    )
-
-
-def test_new_reads_plain_text(tmp_path: Path) -> None:
-    source = tmp_path / "leaflet.txt"
-    source.write_text("Care for a wound\r\n\r\nWash your\r\nhands.\r\n\r\n- Rinse\r\n- Dry\r\n")
-
-    assert imported(tmp_path / "clinic", source) == (
-        "# Care for a wound\n\nWash your hands.\n\n- Rinse\n- Dry"
-    )
-
-
-def test_new_takes_markdown_as_it_is(tmp_path: Path) -> None:
-    source = tmp_path / "leaflet.md"
-    source.write_text("---\nsummary: x\n---\n# Care\n\nText.\n")
-    folder = project(tmp_path / "clinic")
-
-    run("-C", folder, "new", "care", "--from", source)
-
-    assert (folder / "articles/care.md").read_text() == source.read_text()
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("a.docx", b"no zip", "is not a Word document"),
-        ("a.txt", b"\xff\xfe", "is not UTF-8"),
-        ("a.pdf", b"%PDF-", "none of .txt, .md, .html, .docx"),
-    ],
-)
-def test_new_refuses_what_it_cannot_read(
-    tmp_path: Path, name: str, content: bytes, said: str
-) -> None:
-    (tmp_path / name).write_bytes(content)
-    folder = project(tmp_path / "clinic")
-
-    ran = run("-C", folder, "new", "care", "--from", tmp_path / name)
-
-    assert ran.code == ExitCode.USAGE
-    assert said in ran.err
-    assert not (folder / "articles/care.md").exists()
-
-
-def test_new_refuses_a_word_document_that_swamps(tmp_path: Path) -> None:
-    bomb = '<!DOCTYPE a [<!ENTITY b "bbbb">]>' + WORD
-    folder = project(tmp_path / "clinic")
-
-    ran = run("-C", folder, "new", "care", "--from", word(tmp_path / "a.docx", bomb))
-
-    assert ran.code == ExitCode.USAGE
-    assert "damaged" in ran.err
-
-
-def test_the_starter_is_shipped_whole() -> None:
-    names = {path.as_posix() for path in shipped.starter()}
-
-    assert {"handouts.toml", "locales/es/LC_MESSAGES/clinics.po"} <= names
-
-
-def test_every_command_has_a_line_in_the_help() -> None:
-    from handouts.cli.app import _ABOUT, _COMMANDS
-
-    assert list(_ABOUT) == list(_COMMANDS)
-    import click
-
-    context = click.Context(handouts)
-    for name in _COMMANDS:
-        loaded = handouts.get_command(context, name)
-        assert loaded is not None
-        assert loaded.name == name

@@ -1,0 +1,206 @@
+"""`handouts init` and `new`: a project that works, an article from any text."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from handouts import shipped
+from handouts.cli.app import handouts
+from handouts.findings import ExitCode
+from tests.projects import (
+    codes,
+    manifest,
+    project,
+    run,
+)
+
+COMMANDS = ["init", "new", "build", "sync", "check", "status", "list", "explain", "doctor"]
+
+
+# ── init and new ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_init_makes_a_project_that_builds_and_is_in_step(tmp_path: Path) -> None:
+    made = run("-C", tmp_path, "init", "clinic")
+    folder = tmp_path / "clinic"
+
+    assert made.code == ExitCode.OK, made.err
+    assert "/output/" in (folder / ".gitignore").read_text()
+    assert list((folder / "output").iterdir()) == []
+    assert run("-C", folder, "sync", "--check").code == ExitCode.OK
+    built = run("-C", folder, "build", "-l", "ar", "-t", "screen")
+    assert built.code == ExitCode.OK, built.err
+    assert manifest(folder)[0]["findings"] == []
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    ran = run("-C", folder, "init")
+
+    assert ran.code == ExitCode.USAGE
+    assert "handouts.toml is there already" in ran.err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_new_starts_an_article_that_can_be_printed(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+
+    assert run("-C", folder, "new", "wound-care").code == ExitCode.OK
+
+    assert codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json")) == ["H113"]
+    assert (folder / "articles/wound-care.md").read_text().count("\n# Wound care\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("tooth-pain", "is there already"),
+        ("Wound Care", 'Did you mean "wound-care"?'),
+        ("interface", "cannot name an article"),
+        ("../x", "cannot name an article"),
+    ],
+)
+def test_new_refuses_what_cannot_be_an_article(tmp_path: Path, slug: str, said: str) -> None:
+    folder = project(tmp_path)
+    before = sorted(folder.rglob("*"))
+
+    ran = run("-C", folder, "new", slug)
+
+    assert ran.code == ExitCode.USAGE
+    assert said in ran.err
+    assert sorted(folder.rglob("*")) == before
+
+
+HTML = """<html><head><title>x</title><style>p { color: red }</style></head><body>
+<nav>menu</nav><h1>Care for a wound</h1><p>Wash your <b>hands</b> &amp; the
+ wound * twice.</p><ul><li>Rinse</li><li>Dry<ol><li>gently</li></ol></li></ul>
+<p><a href="https://example.org">More</a> <a href="javascript:x()">not this</a></p>
+<table><tr><th>Day</th><th>Do</th></tr><tr><td>1</td><td>rest</td></tr></table>
+<script>alert(1)</script></body></html>"""
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+WORD = f"""<w:document {W} {R}><w:body>
+<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Care for a wound</w:t></w:r></w:p>
+<w:p><w:r><w:t xml:space="preserve">Wash your </w:t></w:r>
+<w:r><w:rPr><w:b/></w:rPr><w:t>hands</w:t></w:r>
+<w:r><w:t xml:space="preserve"> &amp; the wound * twice.</w:t></w:r></w:p>
+<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Rinse</w:t></w:r></w:p>
+<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Dry</w:t></w:r></w:p>
+<w:p><w:hyperlink r:id="rId1"><w:r><w:t>More</w:t></w:r></w:hyperlink></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Day</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Do</w:t></w:r></w:p></w:tc></w:tr>
+<w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>rest</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+</w:body></w:document>"""
+LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1" Target="https://example.org" TargetMode="External"/></Relationships>"""
+
+
+def word(path: Path, document: str = WORD) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", document)
+        archive.writestr("word/_rels/document.xml.rels", LINKS)
+    return path
+
+
+def imported(folder: Path, source: Path) -> str:
+    ran = run("-C", project(folder), "new", "wound-care", "--from", source)
+    assert ran.code == ExitCode.OK, ran.err
+    assert codes(run("-C", folder, "check", "wound-care", "-l", "en", "--json")) == ["H113"]
+    return (folder / "articles/wound-care.md").read_text().partition("\n---\n")[2].strip()
+
+
+def test_new_reads_html(tmp_path: Path) -> None:
+    source = tmp_path / "leaflet.html"
+    source.write_text(HTML)
+
+    assert imported(tmp_path / "clinic", source) == (
+        "# Care for a wound\n\n"
+        "Wash your **hands** & the wound \\* twice.\n\n"
+        "- Rinse\n- Dry\n  1. gently\n\n"
+        "[More](https://example.org) [not this]\n\n"
+        "| Day | Do |\n| --- | --- |\n| 1 | rest |"
+    )
+
+
+def test_new_reads_word(tmp_path: Path) -> None:
+    assert imported(tmp_path / "clinic", word(tmp_path / "leaflet.docx")) == (
+        "# Care for a wound\n\n"
+        "Wash your **hands** & the wound \\* twice.\n\n"
+        "- Rinse\n- Dry\n\n"
+        "[More](https://example.org)\n\n"
+        "| Day | Do |\n| --- | --- |\n| 1 | rest |"
+    )
+
+
+def test_new_reads_plain_text(tmp_path: Path) -> None:
+    source = tmp_path / "leaflet.txt"
+    source.write_text("Care for a wound\r\n\r\nWash your\r\nhands.\r\n\r\n- Rinse\r\n- Dry\r\n")
+
+    assert imported(tmp_path / "clinic", source) == (
+        "# Care for a wound\n\nWash your hands.\n\n- Rinse\n- Dry"
+    )
+
+
+def test_new_takes_markdown_as_it_is(tmp_path: Path) -> None:
+    source = tmp_path / "leaflet.md"
+    source.write_text("---\nsummary: x\n---\n# Care\n\nText.\n")
+    folder = project(tmp_path / "clinic")
+
+    run("-C", folder, "new", "care", "--from", source)
+
+    assert (folder / "articles/care.md").read_text() == source.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", b"no zip", "is not a Word document"),
+        ("a.txt", b"\xff\xfe", "is not UTF-8"),
+        ("a.pdf", b"%PDF-", "none of .txt, .md, .html, .docx"),
+    ],
+)
+def test_new_refuses_what_it_cannot_read(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    folder = project(tmp_path / "clinic")
+
+    ran = run("-C", folder, "new", "care", "--from", tmp_path / name)
+
+    assert ran.code == ExitCode.USAGE
+    assert said in ran.err
+    assert not (folder / "articles/care.md").exists()
+
+
+def test_new_refuses_a_word_document_that_swamps(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "bbbb">]>' + WORD
+    folder = project(tmp_path / "clinic")
+
+    ran = run("-C", folder, "new", "care", "--from", word(tmp_path / "a.docx", bomb))
+
+    assert ran.code == ExitCode.USAGE
+    assert "damaged" in ran.err
+
+
+def test_the_starter_is_shipped_whole() -> None:
+    names = {path.as_posix() for path in shipped.starter()}
+
+    assert {"handouts.toml", "locales/es/LC_MESSAGES/clinics.po"} <= names
+
+
+def test_every_command_has_a_line_in_the_help() -> None:
+    from handouts.cli.app import _ABOUT, _COMMANDS
+
+    assert list(_ABOUT) == list(_COMMANDS)
+    import click
+
+    context = click.Context(handouts)
+    for name in _COMMANDS:
+        loaded = handouts.get_command(context, name)
+        assert loaded is not None
+        assert loaded.name == name
