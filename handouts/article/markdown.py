@@ -26,8 +26,10 @@ MAX_NESTING = 60
 PLACEHOLDER = re.compile(r"\{([^\W\d_][\w.-]*)\}")
 # Addresses in running text are ASCII (RFC 3986): Chinese goes on without a space behind them.
 _BARE_URL = re.compile(r"https?://[!#-;=?-~]*[A-Za-z0-9/#=&_-]")
-_CJK = re.compile(
-    "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3130-\u318f\u31c0-\u9fff\ua960-\ua97f"
+# Scripts written without spaces between words, and Korean, where a mark touches the next word.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3130-\u318f"
+    "\u31c0-\u9fff\ua960-\ua97f"
     "\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
 
@@ -41,15 +43,15 @@ def _flanks(before: str, after: str, underscore: bool) -> tuple[bool, bool]:
     """Whether a run of stars between two characters can open and close emphasis.
 
     CommonMark asks for a space or a mark on the far side of `**` beside punctuation, which
-    Chinese, Japanese and Korean do not write: `**注意：**如果` would print its stars. A CJK letter
-    counts like a mark here, a CJK mark like a letter (`**注意：**2`).
+    Chinese, Japanese, Korean and Thai do not write: `**注意：**如果` would print its stars. Their
+    letters count like marks here, their marks like letters (`**注意：**2`).
     """
-    before_mark, after_mark = (_is_mark(c) and not _CJK.match(c) for c in (before, after))
+    before_mark, after_mark = (_is_mark(c) and not _UNSPACED.match(c) for c in (before, after))
     left = not after.isspace() and (
-        not after_mark or before.isspace() or before_mark or bool(_CJK.match(before))
+        not after_mark or before.isspace() or before_mark or bool(_UNSPACED.match(before))
     )
     right = not before.isspace() and (
-        not before_mark or after.isspace() or after_mark or bool(_CJK.match(after))
+        not before_mark or after.isspace() or after_mark or bool(_UNSPACED.match(after))
     )
     if underscore:
         return left and (not right or before_mark), right and (not left or after_mark)

@@ -171,7 +171,7 @@ def _inline_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) -> I
         ("image", alt),
     ):
         place = Location(path, meta.lines.get(key, 1))
-        yield from _text_findings(parse_inline(value), value, place)
+        yield from _text_findings(parse_inline(value), place, value)
     for source in meta.sources:
         place = Location(path, meta.lines.get("sources", 1))
         yield from _control_findings(source.title, place)
@@ -181,24 +181,28 @@ def _inline_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) -> I
     for token in tokens:
         line = _line(token) or line
         if token.type == "inline":
-            yield from _text_findings(token.children or [], token.content, Location(path, line))
+            yield from _text_findings(token.children or [], Location(path, line), token.content)
 
 
-def _text_findings(children: Sequence[Token], content: str, place: Location) -> Iterator[Finding]:
+def _text_findings(children: Sequence[Token], place: Location, content: str) -> Iterator[Finding]:
+    yield from _markup_findings(children, place)
+    yield from _control_findings(content + plain_text(children), place)
+
+
+def _markup_findings(children: Sequence[Token], place: Location) -> Iterator[Finding]:
     for child in children:
         if child.type == "placeholder":
             yield from _placeholder_findings(child.content, place)
         elif child.type == "link_open":
             yield from _address_findings(str(child.attrs.get("href", "")), place)
         elif child.type == "image":
-            yield from _text_findings(child.children or [], "", place)
+            yield from _markup_findings(child.children or [], place)
         elif child.type == "text":
             if match := _BROKEN_LINK.search(child.content):
                 message = f"{match[0]} is no link that works: its address is missing or refused"
                 yield finding("H115", message, place)
             elif match := _TAG.search(child.content):
                 yield finding("H111", f"{match[0]} would print as text", place)
-    yield from _control_findings(content + plain_text(children), place)
 
 
 def _control_findings(text: str, place: Location) -> Iterator[Finding]:

@@ -1,0 +1,505 @@
+"""Articles: what is read, and that every mistake of a file comes at once with its line."""
+
+import datetime
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handouts.article import (
+    CONTAINERS,
+    FIELDS,
+    Picture,
+    Source,
+    is_slug,
+    nodes,
+    parse_article,
+    parse_inline,
+)
+from handouts.article.model import plain_text
+from handouts.findings import Finding
+from tests.strategies import articles
+
+COMPLETE = """\
+---
+summary: Pain that **stays**.
+short_title: "Back: pain"
+topics: [one, 'two']
+audience: Adults
+owner: no
+version: 1.10
+reviewed: 2026-11-22
+review_by: 2028-11-22
+sources:
+  - title: "First: a source"
+    url: https://example.org/a
+  - A second one
+formats: one-pager
+image:
+  file: images/a.svg
+  alt: A path
+critical:
+  - Get help
+---
+
+# Title
+
+::: warning Get help
+Now.
+:::
+"""
+
+
+def findings(text: str, path: str = "articles/a.md") -> list[Finding]:
+    return [found for found in parse_article(path, text).findings if found.code != "H113"]
+
+
+def places(text: str) -> list[tuple[str, int]]:
+    return [(found.code, found.location.line) for found in findings(text) if found.location]
+
+
+def body(text: str) -> list[tuple[str, int]]:
+    """Findings in an article whose text starts on line 3."""
+    return places(f"# Title\n\n{text}")
+
+
+def front(yaml: str) -> list[tuple[str, int]]:
+    """Findings in front matter that starts on line 2."""
+    return places(f"---\n{yaml}\n---\n# Title\n")
+
+
+# ── front matter ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_complete_article_is_read_without_a_finding() -> None:
+    parsed = parse_article("articles/back-pain.md", COMPLETE)
+    assert parsed.findings == ()
+    assert parsed.article is not None
+    article, meta = parsed.article, parsed.article.meta
+
+    assert (article.slug, article.path) == ("back-pain", "articles/back-pain.md")
+    assert article.title == "Title"
+    assert meta.summary == "Pain that **stays**."
+    assert meta.short_title == "Back: pain"
+    assert meta.topics == ("one", "two")
+    assert (meta.audience, meta.owner, meta.version) == ("Adults", "no", "1.10")
+    assert meta.reviewed == datetime.date(2026, 11, 22)
+    assert meta.review_by == datetime.date(2028, 11, 22)
+    assert meta.sources == (
+        Source("First: a source", "https://example.org/a"),
+        Source("A second one"),
+    )
+    assert meta.formats == ("one-pager",)
+    assert meta.image == Picture("images/a.svg", "A path")
+    assert meta.critical == ("Get help",)
+    assert (meta.lines["summary"], meta.lines["critical"]) == (2, 18)
+    assert set(meta.lines) == set(FIELDS)
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
+    plain = parse_article("articles/a.md", COMPLETE).article
+    windows = parse_article("articles/a.md", "\ufeff" + COMPLETE.replace("\n", "\r\n")).article
+
+    assert plain is not None
+    assert windows is not None
+    assert windows.digest == plain.digest
+    assert windows.meta == plain.meta
+
+
+def test_what_is_missing_is_named_in_one_warning() -> None:
+    parsed = parse_article("articles/a.md", "---\nsummary: x\n---\n# T\n")
+
+    (found,) = parsed.findings
+    assert (found.code, found.severity) == ("H113", "warning")
+    assert "version, reviewed, review_by, sources" in found.message
+    assert parsed.article is not None
+
+
+def test_an_unknown_key_names_the_nearest() -> None:
+    (found,) = findings("---\nrevewed: 2026-11-22\n---\n# T\n")
+
+    assert (found.code, str(found.location)) == ("H101", "articles/a.md:2")
+    assert 'Did you mean "reviewed"?' in found.hint
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "reviewed: 31.12.2027",
+        "reviewed: 2027-02-30",
+        "reviewed: 2026-1-2",
+        "reviewed: yes",
+        "review_by: 2027-12-31 10:00",
+        "review_by: [2027-12-31]",
+        "summary:",
+        "summary: [a]",
+        "summary: {a: b}",
+        "topics: [[a]]",
+        "sources: [{url: https://example.org}]",
+        "image: {alt: x}",
+        "image: [a]",
+        "critical: {a: b}",
+        "critical: [Nothing]",
+        "version: ''",
+    ],
+)
+def test_a_wrong_value_is_one_finding_on_its_line(yaml: str) -> None:
+    assert front(yaml) == [("H102", 2)]
+
+
+@pytest.mark.parametrize(
+    "value", ["no", "on", "1.10", "0x10", "1_000", "~", "null", "!!int 3", "2026-01-01", ".5"]
+)
+def test_scalars_stay_the_text_that_they_are(value: str) -> None:
+    article = parse_article("articles/a.md", f"---\nowner: {value}\n---\n# T\n").article
+
+    assert article is not None
+    assert article.meta.owner == value.removeprefix("!!int ")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "expected"),
+    [
+        ("summary: a\nowner: b\nsummary: c", [("H103", 4)]),
+        ("image:\n  file: a\n  file: b", [("H103", 4)]),
+        ("a: &x 1\nowner: *x", [("H103", 2)]),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]", [("H103", 2)]),
+        ("a: &a [*a]", [("H103", 2)]),
+        ("? [a]\n: b", [("H103", 2)]),
+        ("? {a: b}\n: b", [("H103", 2)]),
+        ("- a\n- b", [("H103", 2)]),
+        ("just text", [("H103", 2)]),
+        ("summary: a: b", [("H103", 2)]),
+        ("summary: 'a", [("H103", 2)]),
+        ('summary: "\\q"', [("H103", 2)]),
+        ("\tsummary: a", [("H103", 2)]),
+        ("summary: a\n  owner: b", [("H103", 3)]),
+        ("owner: " + "[" * 12 + "]" * 12, [("H103", 2)]),
+        ("owner: " + "[" * 5000, [("H103", 1)]),
+        ("owner: " + "{a: " * 3000, [("H103", 1)]),
+        ("owner: *gone", [("H103", 2)]),
+        ("owner: \x00", [("H103", 1)]),
+        ("%YAML 9.9\n---", []),
+        ("owner: !!python/object/apply:os.system ['true']", [("H102", 2)]),
+        ("<<: {owner: x}", [("H101", 2)]),
+        ("summary: a\n...\nowner: b", [("H103", 4)]),
+    ],
+)
+def test_yaml_that_cannot_be_meant_is_refused(yaml: str, expected: list[tuple[str, int]]) -> None:
+    started = time.perf_counter()
+
+    if expected:
+        assert front(yaml) == expected
+    else:
+        assert front(yaml)
+    assert time.perf_counter() - started < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\nsummary: a\n# Title\n", [("H103", 1)]),
+        ("---\n---\n# Title\n", []),
+        ("---\n\n# comment\n---\n# Title\n", []),
+        ("# Title\n\n---\n\nrule\n", []),
+        ("---", [("H104", 1)]),
+        ("", [("H104", 1)]),
+        ("\n\n", [("H104", 1)]),
+        ("---\nowner: x\n---\n", [("H104", 1)]),
+    ],
+)
+def test_where_front_matter_starts_and_ends(text: str, expected: list[tuple[str, int]]) -> None:
+    assert places(text) == expected
+
+
+def test_all_mistakes_of_a_file_come_at_once_in_order() -> None:
+    text = (
+        "---\nsumary: a\nreviewed: x\nowner: a\nowner: b\nsummary: '{clinic.fone}'\n"
+        "image: {file: a, alt: '{clinic.gone}'}\ncritical: [Doses]\n---\n\ntext\n\n"
+        "# One\n\n# Two\n\n::: warnign\n<b>x</b> {clinic.phon}\n:::\n\n"
+        "[x](javascript:alert(1)) [y](../z)\n\n::: tip\nnever closed\n"
+    )
+
+    assert places(text) == [
+        ("H101", 2),
+        ("H102", 3),
+        ("H103", 5),
+        ("H105", 6),
+        ("H105", 7),
+        ("H102", 8),
+        ("H104", 15),
+        ("H109", 17),
+        ("H111", 18),
+        ("H105", 18),
+        ("H115", 21),
+        ("H107", 21),
+        ("H110", 23),
+    ]
+    assert parse_article("articles/a.md", text).article is None
+
+
+# ── structure ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# One\n", []),
+        ("One\n===\n", []),
+        ("text\n\n## Two\n", [("H104", 1)]),
+        ("# One\n\n# Two\n\n# Three\n", [("H104", 3), ("H104", 5)]),
+        ("::: tip\n# In a box\n:::\n", [("H104", 1), ("H104", 2)]),
+        ("# One\n\n- # In a list\n", [("H104", 3)]),
+        ("#\n", [("H104", 1)]),
+        ("# One\n\n##\n", [("H104", 3)]),
+    ],
+)
+def test_one_title_outside_of_everything(text: str, expected: list[tuple[str, int]]) -> None:
+    assert places(text) == expected
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_box_has_its_name_and_its_title(name: str) -> None:
+    parsed = parse_article("articles/a.md", f"# T\n\n:::{name}\tA **title**  \nx\n:::\n")
+
+    assert parsed.article is not None
+    (_, box) = nodes(parsed.article.tokens)
+    assert box.token.meta["name"] == name
+    title = box.children[0]
+    assert title.token.type == "box_title_open"
+    assert plain_text(title.children[0].token.children or []) == "A title"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("::: tip\nx\n:::", []),
+        ("::: tip\n:::", []),
+        ("> ::: tip\n> x\n> :::", []),
+        ("- a\n\n  ::: tip\n  x\n  :::\n- b", []),
+        (":::: tip\n::: call\nx\n:::\n::::", []),
+        ("::: tip\nx\n::::", []),
+        ("::: tpi\nx\n:::", [("H109", 3)]),
+        ("::: Warning\nx\n:::", [("H109", 3)]),
+        ("::: {.tip}\nx\n:::", [("H109", 3)]),
+        ("::: tip\nx", [("H110", 3)]),
+        ("::: tip\nx\n\n::: call\ny\n:::", [("H110", 6)]),  # the end closes the outer one
+        ("::: tip\n::: call\nx\n:::\n:::", [("H110", 4), ("H110", 7)]),
+        ("- a\n  ::: tip\n  x\n\nb", [("H110", 4)]),
+        ("::: tip\n- a\n  ::: call\n  x\n:::", [("H110", 5)]),
+        (":::: tip\nx\n:::", [("H110", 3), ("H110", 5)]),
+        (":: tip\nx\n::", [("H110", 3), ("H110", 5)]),
+        ("text\n:::", [("H110", 4)]),
+        (":::", [("H110", 3)]),
+    ],
+)
+def test_boxes_are_known_and_closed(text: str, expected: list[tuple[str, int]]) -> None:
+    assert body(text) == expected
+
+
+def test_an_unknown_box_names_the_nearest_and_all() -> None:
+    (found,) = findings("# T\n\n::: warnign\nx\n:::\n")
+
+    assert 'Did you mean "warning"?' in found.hint
+    assert "checklist" in found.hint
+
+
+def test_what_is_nested_too_deeply_is_said_not_lost() -> None:
+    for deep in ("> " * 80 + "x", "".join("  " * n + "- x\n" for n in range(40))):
+        assert ("H114", 3) in [(code, 3) for code, _ in body(deep)]
+    assert body("".join("  " * n + f"- x{n}\n" for n in range(25))) == []
+
+
+# ── inline ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("{clinic.phone} {clinic.name}", []),
+        ("{clinic.fone}", ["H105"]),
+        ("{clinic.logo} {phone}", ["H105", "H105"]),
+        ("{url.1}", ["H105"]),
+        ("![{clinic.fone}](a.png)", ["H105"]),
+        ("\\{clinic.fone}, `{clinic.fone}` {} { x }", []),
+        ("<b>x</b>", ["H111"]),
+        ("text <!-- note: x --> text", ["H111"]),
+        ("<!-- never closed", ["H111"]),
+        ("<!-- a --> text <!-- b -->", ["H111"]),
+        ("5 < 6 > 4, a<b", []),
+        ("\\<b>", ["H111"]),
+        ("[x](https://example.org) <https://example.org> <us@example.org> [x](tel:+1)", []),
+        ("https://example.org/a, (https://example.org/b)", []),
+        ("[x](javascript:alert(1))", ["H115"]),
+        ("[x](JAVASCRIPT:alert(1))", ["H115"]),
+        ("[x](&#106;avascript:alert(1))", ["H115"]),
+        ("<javascript:alert(1)>", ["H115"]),
+        ("[x](file:///etc/passwd)", ["H115"]),
+        ("[x](data:text/html,x)", ["H115"]),
+        ("[x](data:image/png;base64,eA==)", ["H115"]),
+        ("[x](vbscript:x)", ["H115"]),
+        ("[x](ftp://example.org)", ["H115"]),
+        ("[x](https:///x)", ["H115"]),
+        ("[x](https://[::1)", ["H115"]),
+        ("[x](other.md) [y](/etc) [z](../a) [w](//example.org)", ["H107"] * 4),
+        ("[x][missing]", ["H115"]),
+        ("[x](<https://a b>", ["H115"]),
+        ("[x][here]\n\n[here]: https://example.org", []),
+        ("[x][here]\n\n[here]: javascript:x", ["H115"]),
+        ("a\u202eb", ["H211"]),
+        ("a&#x202e;b", ["H211"]),
+        ("a\u2066b", ["H211"]),
+        ("a\x01b", ["H211"]),
+        ("a\u2028b", ["H211"]),
+        ("![a\u200eb](c.png)", ["H211"]),
+        ("a\u00ad\u200b\u200c\u200d\u00a0b", []),
+    ],
+)
+def test_what_a_reader_could_not_use_is_found(text: str, codes: list[str]) -> None:
+    found = body(text)
+
+    assert [code for code, _ in found] == codes
+    assert all(line == 3 for code, line in found)
+
+
+@pytest.mark.parametrize("key", ["summary", "short_title"])
+def test_front_matter_is_looked_at_like_the_text(key: str) -> None:
+    assert front(f"owner: x\n{key}: 'a {{clinic.x}} [a](javascript:x) \u202e'") == [
+        ("H105", 3),
+        ("H115", 3),
+        ("H211", 3),
+    ]
+    assert front("sources: [{title: x, url: 'javascript:x'}]") == [("H115", 2)]
+    assert front("sources: ['a\u202eb']") == [("H211", 2)]
+    assert front("image: {file: a, alt: '{clinic.x}'}") == [("H105", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "href"),
+    [
+        ("see https://example.org/a. Then", "https://example.org/a", "https://example.org/a"),
+        ("请看https://example.org/a了解", "https://example.org/a", "https://example.org/a"),
+        ("(https://example.org/a_(b))", "https://example.org/a_(b", "https://example.org/a_(b"),
+        ("<us@example.org>", "us@example.org", "mailto:us@example.org"),
+        ("<tel:+1202>", "+1202", "tel:+1202"),
+        ("[example.org](https://example.org/)", "https://example.org/", "https://example.org/"),
+    ],
+)
+def test_addresses_are_links_that_show_themselves(text: str, shown: str, href: str) -> None:
+    children = parse_inline(text)
+    start = next(n for n, child in enumerate(children) if child.type == "link_open")
+
+    assert children[start].attrs["href"] == href
+    assert children[start + 1].content == shown
+
+
+# ── whatever stands in a file ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("articles/a.md", True),
+        ("articles/back-pain-2.md", True),
+        ("articles/Back pain.md", False),
+        ("articles/a_b.md", False),
+        ("articles/interface.md", False),
+        ("articles/clinics.md", False),
+        ("articles/-a.md", False),
+        ("articles/ä.md", False),
+        ("articles/.md", False),
+    ],
+)
+def test_a_files_name_is_a_slug(path: str, slug: bool) -> None:
+    codes = [found.code for found in findings("# T\n", path)]
+
+    assert codes == ([] if slug else ["H116"])
+    assert is_slug(path.removeprefix("articles/").removesuffix(".md")) == slug
+
+
+_piece = st.sampled_from(
+    [
+        *(
+            "---",
+            ":::",
+            ":::tip",
+            "<!--",
+            "-->",
+            "note:",
+            "skip",
+            "#",
+            "##",
+            "- ",
+            "1. ",
+            "> ",
+            "|",
+        ),
+        *(
+            "|---|",
+            "**",
+            "[",
+            "](",
+            ")",
+            "{clinic.phone}",
+            "&",
+            "\\",
+            "`",
+            "```",
+            "<",
+            ">",
+            "é",
+            "머",
+        ),
+        *("\t", "\n", "\n\n", "summary: ", "\x00", "\u2028", "  ", "    ", "&*a", "[x]: y"),
+    ]
+)
+_any = st.text(st.characters(exclude_categories=("Cs",)), max_size=60) | st.lists(
+    _piece, max_size=25
+).map("".join)
+
+
+@settings(max_examples=300)
+@given(_any | _any.map(lambda yaml: f"---\n{yaml}\n---\n# T\n"))
+def test_any_text_is_an_article_or_has_findings_inside_it(text: str) -> None:
+    parsed = parse_article("articles/a.md", text)
+
+    count = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    for found in parsed.findings:
+        assert found.location is not None
+        assert 1 <= found.location.line <= count
+    assert (parsed.article is None) == any(f.severity == "error" for f in parsed.findings)
+
+
+@settings(max_examples=60)
+@given(articles(), st.data())
+def test_a_good_article_with_one_hole_is_read_or_has_findings(
+    text: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(text)))
+    cut = data.draw(st.integers(0, 5))
+    parsed = parse_article("articles/a.md", text[:place] + data.draw(_piece) + text[place + cut :])
+
+    assert (parsed.article is None) == any(f.severity == "error" for f in parsed.findings)
+
+
+@settings(max_examples=60)
+@given(articles())
+def test_reading_twice_gives_the_same(text: str) -> None:
+    assert parse_article("articles/a.md", text) == parse_article("articles/a.md", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# T\n\n" + "<!-- " * 4000,
+        "# T\n\n" + "<!--\n" * 4000,
+        "# T\n\n" + "[" * 4000,
+        "# T\n\n" + "*a **b " * 1500,
+    ],
+)
+def test_hostile_texts_take_no_long_time(text: str) -> None:
+    started = time.perf_counter()
+    parse_article("articles/a.md", text)
+
+    assert time.perf_counter() - started < 15
