@@ -22,7 +22,7 @@ from handouts.checks import (
 )
 from handouts.checks.numbers import lost_numbers
 from handouts.config import Clinic
-from handouts.findings import Finding, Location, finding
+from handouts.findings import RULES, Finding, Location, finding
 from handouts.languages import language
 from handouts.localize import LocalizedArticle, localize
 from handouts.messages import extract_texts
@@ -61,8 +61,6 @@ GOOD = [
     ("Take **2 pills**.", "如果**注意：**2", ""),
     ("Wait 1,000 steps, 2.5 hours.", "Espere 1.000 pasos, 2,5 horas.", ""),
     ("Wait 1,000 steps.", "Espere 1 000 pasos.", ""),
-    ("Take 25 mg.", "خذ ٢٥ ملغ", ""),
-    ("Take 2.5 mg.", "خذ ٢٫٥ ملغ", ""),
     ("On 11/22/2026 at 8:30.", "El 22.11.2026 a las 8:30.", ""),
     ("1. not a list", "1. no es una lista", "1\\. not a list"),
     ("Stars like this: 3 * 4", "Estrellas: 3 * 4", ""),
@@ -91,6 +89,8 @@ BAD = [
     ("H212", "Take 25 mg.", "Tome 2,5 mg.", ""),
     ("H212", "Take 2 mg.", "Tome 2,5 mg.", ""),
     ("H212", "Take 1,000 mg.", "Tome 100 mg.", ""),
+    ("H213", "Take 25 mg.", "خذ ٢٥ ملغ", ""),
+    ("H213", "Take 2.5 mg.", "खुराक २.५ mg.", ""),
 ]
 
 
@@ -102,6 +102,12 @@ def test_good_translations_are_left_alone(message: str, translation: str, markdo
 @pytest.mark.parametrize(("code", "message", "translation", "markdown"), BAD)
 def test_each_fault_is_found(code: str, message: str, translation: str, markdown: str) -> None:
     assert code in found(message, translation, markdown)
+
+
+def test_native_digits_count_by_value_and_are_only_a_warning() -> None:
+    assert found("Take 2.5 mg.", "خذ ٢٫٥ ملغ", "") == ["H213"]
+    assert found("Take 2.5 mg.", "خذ ٢٥ ملغ", "") == ["H212", "H213"]
+    assert RULES["H213"].severity == "warning"
 
 
 def test_a_finding_stands_at_the_entry_and_names_the_source() -> None:

@@ -66,6 +66,8 @@ def _message_findings(localized: LocalizedUnit, article: LocalizedArticle) -> It
     lost = lost_numbers(unit.text, text, article.source.decimal)
     if lost:
         faults.append(("H212", f"the translation lacks {', '.join(lost)}"))
+    if native := sorted({c for c in text if c.isdecimal() and not c.isascii()}):
+        faults.append(("H213", f"digits of another script: {' '.join(native)}"))
     for code, fault in faults:
         yield finding(code, fault, place, related=related)
 

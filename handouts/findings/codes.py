@@ -223,7 +223,7 @@ _TRANSLATION = (
         "Character without a glyph",
         "A character that the language's fonts lack prints as an empty box.",
         "An emoji, or a letter of another script",
-        "Replace the character, or ask for a font: see docs/fonts in the contributors' guide.",
+        "Replace the character by one that the language is written with.",
     ),
     Rule(
         "H208",
@@ -264,6 +264,14 @@ _TRANSLATION = (
         "A changed dose, time or phone number can harm.",
         "`38 °C (100.4 °F)` translated with `38 °C (104 °F)`",
         "Give the same numbers as the source, in digits.",
+    ),
+    Rule(
+        "H213",
+        "warning",
+        "Digits of another script",
+        "Staff, drug labels and phones use Latin digits; two kinds on one sheet are misread.",
+        "`٢٤ ساعة` for `24 hours`",
+        "Write all numbers with the digits 0 to 9.",
     ),
 )
 
