@@ -237,19 +237,19 @@ class _Packing:
 
     def plan(self, sides: Sequence[_Side]) -> Plan:
         """Turn splits into columns; write-in lines take the room that is left in their column."""
-        lines = self._min_lines
+        room = []
         columns = []
         for side in sides:
             cuts = ((side.start, side.cut, side.heights[0]), (side.cut, side.end, side.heights[1]))
             columns.append(tuple(tuple(self.flow[a:b]) for a, b, _ in cuts))
             for a, b, height in cuts:
-                if any(atom.spring for atom in self.flow[a:b]):
-                    spare = int((side.capacity - height + _ROUNDING) // self._pitch)
-                    lines = max(self._min_lines, min(MAX_LINES, self._min_lines + spare))
+                if springs := sum(atom.spring for atom in self.flow[a:b]):
+                    spare = (side.capacity - height + _ROUNDING) // self._pitch
+                    room.append(int(spare // springs))
         places = [side.cut for side in sides] + [side.end for side in sides[:-1]]
         return Plan(
             sides=tuple(columns),
-            lines=lines,
+            lines=max(self._min_lines, min(MAX_LINES, self._min_lines + min(room, default=0))),
             excess=tuple(side.overflow if side.overflow > _ROUNDING else 0.0 for side in sides),
             broken=max(self.penalty(place) for place in places),
         )

@@ -79,7 +79,7 @@ def compose_sheet(request: Request) -> Sheet:
         clinic=clinic,
         logo=_logo(request),
         colour=request.clinic.colour if request.clinic else "",
-        picture=_picture(article, request.picture),
+        picture=_picture(article, facts, request.picture),
         imprint=_imprint(article),
         sources=tuple(_sources(article)),
         qr=qr_code(facts.address),
@@ -154,12 +154,15 @@ def _logo(request: Request) -> Picture | None:
     return Picture(address=request.logo, alt=request.clinic.name)
 
 
-def _picture(article: LocalizedArticle, picture: Callable[[str], str]) -> Picture | None:
+def _picture(
+    article: LocalizedArticle, facts: Facts, picture: Callable[[str], str]
+) -> Picture | None:
     image = article.meta.image
     if image is None:
         return None
     alt = article.field("image")
-    text = plain_text(alt.tokens) if alt and alt.state in (State.SOURCE, State.TRANSLATED) else ""
+    shown = alt is not None and alt.state in (State.SOURCE, State.TRANSLATED)
+    text = _filled(plain_text(alt.tokens), facts) if alt and shown else ""
     return Picture(
         address=picture(image.file),
         alt=text or (image.alt if article.language == article.source else ""),
