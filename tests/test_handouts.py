@@ -254,14 +254,15 @@ def _modules(printed: Printed, tag: str) -> list[list[bool]]:
     scale, dots = 300 / 72, pypdfium2.PdfDocument(printed.data(tag))
     image = dots[number].render(scale=scale, grayscale=True).to_pil()
     count = len(_matrix(ADDRESS))
-    width, height = (code.right - code.left) / count, (code.bottom - code.top) / count
-    assert width * count > 18 * MM, "a code smaller than this does not scan well"
+    size = (code.right - code.left) / count
+    assert size * count > 18 * MM, "a code smaller than this does not scan well"
+    top = (code.top + code.bottom - size * count) / 2  # its strokes are a module high
     return [
         [
             image.getpixel(
                 (
-                    round((code.left + (x + 0.5) * width) * scale),
-                    round((code.top + (y + 0.5) * height) * scale),
+                    round((code.left + (x + 0.5) * size) * scale),
+                    round((top + (y + 0.5) * size) * scale),
                 )
             )
             < 128
@@ -278,7 +279,7 @@ def codes(pages: list[pdfink.Page]) -> list[tuple[int, pdfink.Shape]]:
 
 def _square(shape: pdfink.Shape) -> bool:
     width, height = shape.right - shape.left, shape.bottom - shape.top
-    return abs(width - height) < 0.5 and 15 * MM < width < 35 * MM and not any(shape.colour)
+    return abs(width - height) < MM and 15 * MM < width < 35 * MM and not any(shape.colour)
 
 
 # ── links ──────────────────────────────────────────────────────────────────────────────────────

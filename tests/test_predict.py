@@ -52,7 +52,7 @@ def test_a_wrong_guess_costs_layouts_and_nothing_else(printer: Printer) -> None:
 
 def lines(tag: str, cache: Path) -> Lines:
     with mock.patch.dict(os.environ):
-        return Typesetter(fonts=FONTS, cache=cache).lines(language(tag), ())
+        return Typesetter(fonts=FONTS, cache=cache).lines(language(tag))
 
 
 def test_lines_break_where_the_page_breaks_them(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ blocks are predicted, then measured, and the best breaks are found by arithmetic
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -162,7 +163,7 @@ def plan(flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step:
         cost = (
             a.cost
             + b.cost
-            + packing.penalty(cut)
+            + packing.penalties[cut]
             + _FIRST_SIDE_WHITE * white
             + _UNEVEN_SIDES * uneven
         )
@@ -198,12 +199,13 @@ class _Packing:
         self._sums = [0.0]
         for atom, gap in zip(flow, self._gap, strict=True):
             self._sums.append(self._sums[-1] + heights[atom.id] + gap)
+        self.penalties = [self._penalty(place) for place in range(len(flow) + 1)]
 
     def height(self, start: int, end: int) -> float:
         """Height of a column: the first atom's gap is not printed."""
         return self._sums[end] - self._sums[start] - self._gap[start] if end > start else 0.0
 
-    def penalty(self, place: int) -> float:
+    def _penalty(self, place: int) -> float:
         """What it costs to end a column or side before the atom at `place`."""
         if place in (0, len(self.flow)):
             return 0.0
@@ -223,17 +225,21 @@ class _Packing:
 
     def side(self, start: int, end: int, capacity: float) -> _Side:
         """The best two columns for a run of atoms."""
-        best: _Side | None = None
+        best, best_cut = math.inf, start
+        highest = capacity + _ROUNDING
         for cut in range(start, end + 1):
             left, right = self.height(start, cut), self.height(cut, end)
-            over = max(0.0, left - capacity - _ROUNDING) + max(0.0, right - capacity - _ROUNDING)
-            inner = self.penalty(cut) if start < cut < end else 0.0
-            uneven = abs(left - right) + max(0.0, right - left)
-            cost = over * _OVERFLOW + inner + _IMBALANCE * uneven
-            if best is None or cost < best.cost:
-                best = _Side(start, cut, end, (left, right), capacity, cost)
-        assert best is not None
-        return best
+            cost = _IMBALANCE * (left - right if left > right else 2 * (right - left))
+            if left > highest:
+                cost += (left - highest) * _OVERFLOW
+            if right > highest:
+                cost += (right - highest) * _OVERFLOW
+            if start < cut < end:
+                cost += self.penalties[cut]
+            if cost < best:
+                best, best_cut = cost, cut
+        columns = self.height(start, best_cut), self.height(best_cut, end)
+        return _Side(start, best_cut, end, columns, capacity, best)
 
     def plan(self, sides: Sequence[_Side]) -> Plan:
         """Turn splits into columns; write-in lines take the room that is left in their column."""
@@ -251,7 +257,7 @@ class _Packing:
             sides=tuple(columns),
             lines=max(self._min_lines, min(MAX_LINES, self._min_lines + min(room, default=0))),
             excess=tuple(side.overflow if side.overflow > _ROUNDING else 0.0 for side in sides),
-            broken=max(self.penalty(place) for place in places),
+            broken=max(self.penalties[place] for place in places),
         )
 
 

@@ -302,9 +302,8 @@ class _Guess:
         card = self._card(sheet.card) if sheet.card and not self.dense else 0.0
         if not sheet.sources:
             return card
-        text = f"{self._word('Sources')}: " + "; ".join(
-            source.striptags() for source in sheet.sources
-        )
+        sources = "; ".join(source.striptags() for source in sheet.sources)
+        text = f"{self._word('Sources')}\u2002{sources}"
         lines = self.text(Markup(text), self.step.frame.width, _SMALL / self.step.size)
         # Without a card the margin above stands outside of the part that is measured.
         return card + (self.line / 2 if card else 0) + lines * _SMALL_LINE

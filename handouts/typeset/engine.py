@@ -23,6 +23,7 @@ from handouts.fonts import fontconfig_file
 from handouts.languages import Language
 from handouts.typeset.bidi import isolate
 from handouts.typeset.breaks import break_words, keep_last_spaces
+from handouts.typeset.hyphens import read_patterns
 from handouts.typeset.lines import Lines
 
 PROJECT = "project:"
@@ -68,14 +69,6 @@ class _Page(weasyprint.HTML):  # type: ignore[misc]
         self.etree_element = self.wrapper_element.etree_element
 
 
-@dataclass(frozen=True, slots=True)
-class Typeface:
-    """The fonts of one language in one process, and the style sheets parsed for them."""
-
-    fonts: FontConfiguration
-    sheets: tuple[weasyprint.CSS, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typesetter:
     """Lays pages out; one per process, because fonts and styles are kept between pages.
@@ -86,9 +79,11 @@ class Typesetter:
     fonts: Path
     cache: Path
 
-    def lines(self, language: Language, styles: tuple[str, ...]) -> Lines:
+    def lines(self, language: Language) -> Lines:
         """Return what counts the lines of a language's texts, in the fonts of its pages."""
-        return Lines(language, typeface(self.fonts, self.cache, language.fonts, styles).fonts)
+        if language.hyphenate:
+            read_patterns(language.tag)
+        return Lines(language, self._loaded(language.fonts))
 
     def lay_out(
         self,
@@ -99,14 +94,14 @@ class Typesetter:
         breaking_of: Callable[[str], str],
     ) -> weasyprint.Document:
         """Return the laid-out pages; raises HandoutsError H304 where the engine fails."""
-        face = typeface(self.fonts, self.cache, families, styles)
+        fonts, sheets = self._loaded(families), [_sheet(style) for style in styles]
         tree = tinyhtml5.parse(StringIO(html), namespace_html_elements=False)
         isolate(tree)
         break_words(tree, breaking_of)
         keep_last_spaces(tree)
         try:
             return _Page(tree, _Files(files)).render(
-                font_config=face.fonts, stylesheets=list(face.sheets), pdf_variant="pdf/ua-1"
+                font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1"
             )
         except HandoutsError:
             raise
@@ -114,24 +109,21 @@ class Typesetter:
             message = f"{type(problem).__name__}: {problem}"
             raise HandoutsError([finding("H304", message)], ExitCode.RENDER) from problem
 
-
-@lru_cache(maxsize=128)
-def typeface(
-    fonts: Path, cache: Path, families: tuple[str, ...], styles: tuple[str, ...]
-) -> Typeface:
-    """Load a language's fonts from a private fontconfig: nothing of the system can leak in."""
-    os.environ["FONTCONFIG_FILE"] = str(fontconfig_file(families, fonts, cache))
-    configuration = _font_configuration(os.environ["FONTCONFIG_FILE"])
-    sheets = tuple(
-        weasyprint.CSS(string=style, font_config=configuration, url_fetcher=_Files({}))
-        for style in styles
-    )
-    return Typeface(configuration, sheets)
+    def _loaded(self, families: tuple[str, ...]) -> FontConfiguration:
+        return _font_configuration(str(fontconfig_file(families, self.fonts, self.cache)))
 
 
 @lru_cache(maxsize=64)
 def _font_configuration(file: str) -> FontConfiguration:
+    """Load a language's fonts from a private fontconfig: nothing of the system can leak in."""
+    os.environ["FONTCONFIG_FILE"] = file
     return FontConfiguration()
+
+
+@lru_cache(maxsize=64)
+def _sheet(style: str) -> weasyprint.CSS:
+    """A style sheet, parsed once for all languages: it can bring no fonts of its own."""
+    return weasyprint.CSS(string=style, url_fetcher=_Files({}))
 
 
 class EngineLog(logging.Handler):

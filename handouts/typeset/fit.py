@@ -63,7 +63,7 @@ def fit(
     layouts, start = 0, 0
     measured: Measured | None = None
     ladder = _ladder(sheet, paper)
-    count = typesetter.lines(sheet.language, styles)
+    count = typesetter.lines(sheet.language)
     while start < len(ladder):
         likely, start = _next_step(ladder, start, partial(_expected, sheet, count, measured))
         step = likely.step

@@ -37,6 +37,7 @@ class Lines:
         self._fonts = fonts
         self._texts: dict[tuple[str, bool], str] = {}
         self._counts: dict[tuple[str, float, float, Face], int] = {}
+        self._widths: dict[tuple[str, float, float, Face], list[float]] = {}
 
     def __call__(self, text: str, width: float, points: float, face: Face = "text") -> int:
         """Count the lines of a paragraph; `width` in mm, `points` the size of its type."""
@@ -51,12 +52,16 @@ class Lines:
 
     def widths(self, text: str, width: float, points: float, face: Face = "text") -> list[float]:
         """Return the width in mm of each line of a paragraph."""
+        key = text, width, points, face
+        if key in self._widths:
+            return self._widths[key]
         self._break(text, width, points, face)
         found: list[float] = []
         extents = ffi.new("PangoRectangle *")
         while (line := pango.pango_layout_get_line_readonly(self._layout, len(found))) != ffi.NULL:
             pango.pango_layout_line_get_extents(line, ffi.NULL, extents)
             found.append(extents.width * FROM_UNITS / _PX_PER_MM)
+        self._widths[key] = found
         return found
 
     def _break(self, text: str, width: float, points: float, face: Face) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import weasyprint
 from weasyprint.formatting_structure import boxes
+from weasyprint.text.line_break import strut
 
 from handouts.typeset.engine import boxes_of
 
@@ -105,11 +106,13 @@ def _audit(
         name, left, top, right, bottom = limit
         # A text box is as tall as its font asks, up to twice its size: ink is nearer the middle.
         slack = max(0.0, (box.height - 1.2 * box.style["font_size"]) / 2)
+        # It claims to begin where its line does, but stands in the middle of the line's height.
+        above = (strut(box.style)[0] - box.height) / 2
         excess = max(
             left - box.position_x,
             box.position_x + box.width - right,
-            top - box.position_y - slack,
-            box.position_y + box.height - bottom - slack,
+            top - box.position_y - above - slack,
+            box.position_y + above + box.height - bottom - slack,
         )
         if excess * _MM > _TOLERANCE:
             found.append(Overflow(page, name, round(excess * _MM, 1), box.text.strip()[:40]))
