@@ -4,12 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.printed import LETTER, Printed, command, once
 
 # A slow moment of a busy machine is no fault. The parent keeps what hypothesis does under CI.
-settings.register_profile("unhurried", parent=settings(), deadline=None)
+settings.register_profile(
+    "unhurried", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("unhurried")
 
 
