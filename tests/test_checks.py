@@ -64,6 +64,7 @@ GOOD = [
     ("On 11/22/2026 at 8:30.", "El 22.11.2026 a las 8:30.", ""),
     ("1. not a list", "1. no es una lista", "1\\. not a list"),
     ("Stars like this: 3 * 4", "Estrellas: 3 * 4", ""),
+    ("Write <b> here.", "Escriba aquí <b>.", ""),
 ]
 
 BAD = [
@@ -75,13 +76,22 @@ BAD = [
     ("H205", "See our page.", "Vea [la página](https://evil.example).", ""),
     ("H205", "See our page.", "Vea https://evil.example.", ""),
     ("H205", "Go to {url.1}.", "Vaya ahí.", "Go to <https://example.org>."),
+    (
+        "H205",
+        "See [us][1] {url.2}",
+        "Vea [{url.2}][1]",
+        "See [us](https://example.org) <https://b.example>",
+    ),
     ("H206", "Take **all** pills.", "Tome **todas las pastillas.", ""),
+    ("H206", "Take **all** pills.", "Tome todas las pastillas.", ""),
+    ("H206", "Take pills.", "Tome <b>pastillas</b>.", ""),
     ("H206", "Take pills.", "- Tome pastillas.", ""),
     ("H206", "Take pills.", "# Tome pastillas.", ""),
     ("H206", "Take pills.", "Tome pastillas.\n\nTodas.", ""),
     ("H206", "Take pills.", "> Tome pastillas.", ""),
     ("H211", "Take pills.", "Tome \u202epastillas.", ""),
     ("H211", "Take pills.", "Tome \u200fpastillas.", ""),
+    ("H211", "Take pills.", "Tome &#8238;pastillas.", ""),
     ("H211", "Take pills.", "Tome \u0090pastillas.", ""),
     ("H212", "Over 38 °C (100.4 °F).", "Más de 38 °C (104 °F).", ""),
     ("H212", "Take 2 pills.", "Tome 3 pastillas.", ""),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markdown_it.token import Token
 
 from handouts.article import parser
+from handouts.article.model import plain_text
 from handouts.checks.numbers import lost_numbers
 from handouts.findings import Finding, Location, Related, finding
 from handouts.localize import LocalizedArticle, LocalizedUnit, State
@@ -18,6 +19,7 @@ _CONTROLS = re.compile(
     # bidi marks, embeddings, overrides and isolates; C0 and C1 controls but tab and line end
     "[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]"
 )
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|-->")
 _MARKS = ("**", "__", "`", "](", "][", "*")
 
 
@@ -48,7 +50,7 @@ def _message_findings(localized: LocalizedUnit, article: LocalizedArticle) -> It
     unit, text, place = localized.unit, localized.text, localized.location
     source = parse_text(unit.text, unit.addresses)
     faults: list[tuple[str, str]] = []
-    if match := _CONTROLS.search(text):
+    if match := _CONTROLS.search(text + plain_text(localized.tokens)):
         faults.append(("H211", f"invisible control character U+{ord(match[0]):04X}"))
     faults += [
         ("H203", fault)
@@ -100,10 +102,18 @@ def _markup_faults(
     mark = next((mark for mark in _MARKS if now.count(mark) > was.count(mark)), "")
     if mark:
         yield f"{mark} would print as it stands"
+    if tags := set(_TAG.findall(now)) - set(_TAG.findall(was)):
+        yield f"HTML would print as text: {' '.join(sorted(tags))}"
+    if _bolds(target) < _bolds(source):
+        yield "what is bold in the source is not bold"
     if "\n\n" in text:
         yield "a blank line would start a second paragraph"
     elif _is_one_paragraph(source_text) and not _is_one_paragraph(text):
         yield f"it would not read as running text: it starts with “{text.strip()[:12]}”"
+
+
+def _bolds(tokens: Sequence[Token]) -> int:
+    return sum(token.type == "strong_open" for token in tokens)
 
 
 def _plain(tokens: Sequence[Token]) -> str:

@@ -70,9 +70,11 @@ def parse_text(text: str, addresses: Sequence[str] = ()) -> list[Token]:
     """Parse a message's text, or its translation, back into inline tokens."""
     numbered = {str(number): address for number, address in enumerate(addresses, 1)}
     result: list[Token] = []
+    inside = 0
     for token in parse_inline(text, numbered):
+        inside += token.nesting if token.tag == "a" else 0
         address = numbered.get(token.content[4:]) if token.content.startswith("url.") else None
-        if token.type == "placeholder" and address:
+        if token.type == "placeholder" and address and not inside:  # no link inside a link
             result += address_link(address)
         else:
             result.append(token)
