@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 from markdown_it.token import Token
 from markupsafe import Markup
 

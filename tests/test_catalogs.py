@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
@@ -451,7 +452,9 @@ def test_a_charset_that_is_not_utf_8_is_named_at_its_line(text: str, line: int) 
 
 @pytest.mark.parametrize("name", ["UTF-8", "utf8", "ASCII", "CHARSET"])
 def test_charsets_that_are_utf_8_are_read(name: str) -> None:
-    assert read(f'msgid ""\nmsgstr "Content-Type: text/plain; charset={name}\\n"\n')
+    text = f'msgid ""\nmsgstr "Content-Type: text/plain; charset={name}\\n"\n'
+
+    assert read(text).headers == {"Content-Type": f"text/plain; charset={name}"}
 
 
 def test_a_word_about_charsets_in_a_message_is_no_header() -> None:
@@ -554,11 +557,11 @@ def test_any_bytes_give_a_catalog_or_findings(data: bytes) -> None:
 # ── merging ────────────────────────────────────────────────────────────────────────────────────
 
 
-def message(text: str, context: str | None = None, **rest: object) -> Message:
+def message(text: str, context: str | None = None, **rest: Any) -> Message:
     return replace(Message(context=context, text=text, references=("articles/a.md",)), **rest)
 
 
-def entry(text: str, translation: str = "", **rest: object) -> Entry:
+def entry(text: str, translation: str = "", **rest: Any) -> Entry:
     return replace(Entry(context=None, text=text, translation=translation), **rest)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -159,7 +160,7 @@ def catalog(*entries: Entry) -> Catalog:
     return Catalog(path="es.po", tag="es", entries=entries)
 
 
-def entry(text: str, translation: str, **rest: object) -> Entry:
+def entry(text: str, translation: str, **rest: Any) -> Entry:
     return replace(Entry(context=None, text=text, translation=translation, line=7), **rest)
 
 

@@ -430,7 +430,7 @@ def test_plain_texts_become_messages_once() -> None:
 def babel_messages(path: Path) -> list[tuple[str | None, str]]:
     from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 
-    found = extract_from_file(babel_extract, path, keywords=DEFAULT_KEYWORDS)
+    found = extract_from_file("handouts.messages:babel_extract", path, DEFAULT_KEYWORDS)
     return [(context, text if isinstance(text, str) else text[0]) for _, text, _, context in found]
 
 

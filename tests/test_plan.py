@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from handouts.compose.model import Block, Box, Item
 from handouts.compose.plan import MAX_LINES, Atom, Fixed, Plan, Step, atoms, columns_of, plan
@@ -30,12 +31,14 @@ def paragraph(name: str, *, keep: bool = False) -> Block:
 
 
 def bullets(name: str, count: int) -> Block:
-    items = tuple(Item(id=f"{name}.{n}", html="", number=n + 1, text="x") for n in range(count))
+    items = tuple(
+        Item(id=f"{name}.{n}", html=Markup(), number=n + 1, text="x") for n in range(count)
+    )
     return Block(kind="list", id=name, items=items)
 
 
 def box(name: str, kind: str) -> Block:
-    return Block(kind="box", id=name, box=Box(name=kind, title="", blocks=()))
+    return Block(kind="box", id=name, box=Box(name=kind, title=Markup(), blocks=()))
 
 
 @st.composite
