@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
@@ -40,14 +40,14 @@ def run_jobs(
     `died` makes the results of a job whose worker came to a sudden end.
     """
     workers = min(workers, len(jobs))
-    if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(work, jobs)
-        return
-    gc.collect()
-    gc.freeze()  # what is there now is never collected, so its memory stays shared
     queue = Queue(jobs)
     pool: list[_Worker] = []
+    gc.collect()
+    gc.freeze()  # what is there now is never collected, so its memory stays shared
     try:
+        if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
+            yield from _one_by_one(jobs, work)
+            return
         for _ in range(workers):
             pool.append(_Worker(work, pool))
         for worker in pool:
@@ -141,13 +141,26 @@ def _serve(jobs: Connection, work: Work, inherited: Sequence[Connection]) -> Non
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # unwinds, so that files are taken away
     for connection in inherited:
         connection.close()
-    gc.disable()  # few cycles, and a collection walks over all that the engine holds
-    done = 0
     try:
-        while (job := jobs.recv()) is not None:
-            jobs.send(work(job))
-            done += 1
-            if done % _COLLECT_EVERY == 0:
-                gc.collect()
+        for results in _one_by_one(iter(jobs.recv, None), work):
+            jobs.send(results)
     except (EOFError, OSError):
         return
+
+
+def _one_by_one(jobs: Iterable[Job], work: Work) -> Iterator[tuple[Result, ...]]:
+    """Do jobs in this process, and seldom look for what can be thrown away.
+
+    There are few cycles, and a collection walks over all that the engine holds: left on, it takes
+    an eighth of the time. What it would free is some 8 MB a job.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        for number, job in enumerate(jobs):
+            if number and number % _COLLECT_EVERY == 0:
+                gc.collect()
+            yield work(job)
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,43 +1,58 @@
-"""Font files as small as a PDF can use them.
+"""Font files as small as a PDF can use them: the glyphs that are drawn, and nothing else.
 
-Text in a PDF names glyphs by their number. What a font says about characters, names and variations
-is for other programs, and stays out of the file.
+Text in a PDF names glyphs by their number. What a font says about characters, names, layout and
+variations is for other programs, and stays out of the file.
 """
 
 from __future__ import annotations
 
-import struct
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
+from weasyprint.text.fonts import get_hb_object_data
+
 #: The tables that readers need of a TrueType font whose glyphs go by number (ISO 32000-1, 9.9).
-_NEEDED = (b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"prep")
+NEEDED = frozenset(("cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"))
 _TRUETYPE = b"\x00\x01\x00\x00"
-_HEADER, _ENTRY = struct.Struct(">4sHHHH"), struct.Struct(">4sLLL")
 
 
-def slim(pdf: Any) -> None:
-    """Cut the embedded TrueType files of a `pydyf.PDF` down, in place."""
-    for item in pdf.objects:
-        extra = getattr(item, "extra", {})
-        if "Length1" in extra:
-            item.stream = [needed_tables(file) for file in item.stream]
-            extra["Length1"] = sum(map(len, item.stream))
+def cut_down_later(font: Any) -> None:
+    """Have one of WeasyPrint's fonts cut down our way, when it gets to it.
+
+    WeasyPrint cuts twice, and lets cffi parse a new type for each number of glyphs, which takes ten
+    times as long as the cutting. Fonts that vary or have colours keep its way, and so do all where
+    HarfBuzz cannot cut.
+    """
+    special = "fvar" in font.tables or font.png or font.svg or font.colr or font.index
+    if harfbuzz_subset and font.file_content.startswith(_TRUETYPE) and not special:
+        font.clean = partial(_cut_down, font)
 
 
-def needed_tables(file: bytes) -> bytes:
-    """Return a TrueType file with the needed tables only; a font of another kind as it is."""
-    kind, count, *_ = _HEADER.unpack_from(file)
-    if kind != _TRUETYPE:
-        return file
-    entries = [_ENTRY.unpack_from(file, _HEADER.size + n * _ENTRY.size) for n in range(count)]
-    kept = [entry for entry in entries if entry[0] in _NEEDED]
-    place = _HEADER.size + len(kept) * _ENTRY.size
-    power = len(kept).bit_length() - 1
-    span = 16 << power
-    parts = [_HEADER.pack(kind, len(kept), span, power, len(kept) * 16 - span)]
-    tables = []
-    for name, checksum, start, length in kept:
-        parts.append(_ENTRY.pack(name, checksum, place, length))
-        tables.append(file[start : start + length] + bytes(-length % 4))
-        place += len(tables[-1])
-    return b"".join(parts + tables)
+def _cut_down(font: Any, glyphs: Iterable[int], hinting: bool) -> None:
+    """Leave the outlines of some glyphs, under their own numbers, in the tables that are needed."""
+    plan = ffi.gc(
+        harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy
+    )
+    flags = harfbuzz_subset.HB_SUBSET_FLAGS_RETAIN_GIDS
+    if not hinting:
+        flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING
+    if font.missing:
+        flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NOTDEF_OUTLINE
+    harfbuzz_subset.hb_subset_input_set_flags(plan, flags)
+    _add(harfbuzz_subset.hb_subset_input_glyph_set(plan), glyphs)
+    dropped = harfbuzz_subset.HB_SUBSET_SETS_DROP_TABLE_TAG
+    tags = (harfbuzz.hb_tag_from_string(t.encode(), -1) for t in font.tables if t not in NEEDED)
+    _add(harfbuzz_subset.hb_subset_input_set(plan, dropped), tags)
+    face = harfbuzz_subset.hb_subset_or_fail(font.hb_face, plan)
+    if face == ffi.NULL:
+        return  # the whole file serves as well
+    font.file_content = get_hb_object_data(ffi.gc(face, harfbuzz.hb_face_destroy))
+
+
+def _add(numbers: Any, more: Iterable[int]) -> None:
+    """Put numbers into a set of HarfBuzz's."""
+    ordered = sorted(more)
+    array = ffi.new("hb_codepoint_t[]", ordered)
+    harfbuzz.hb_set_add_sorted_array(numbers, array, len(ordered))

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handouts.pdf.characters import is_right_to_left
+from handouts.pdf.fontfiles import cut_down_later
 
 _LAM = "\u0644"
 _LAM_ALEF = re.compile(f"{_LAM}[\u0622\u0623\u0625\u0627\u0671]")
@@ -42,6 +43,7 @@ class Fonts(dict[Any, Any]):
     def complete(self) -> None:
         """Choose the blank glyphs; after the pages are drawn, before the fonts are cut down."""
         for font in self.values():
+            cut_down_later(font)
             texts = font.to_unicode
             if not all(texts.values()):
                 own = _own_letters(font.file_content)

@@ -3,8 +3,8 @@
 What is replaced, and only for the documents of `handouts.pdf.write`:
 
 - `weasyprint.pdf.add_tags`, called once a document, when the pages are drawn: builds our own tree;
-- `weasyprint.pdf.build_fonts_dictionary`, called before that: tells our fonts that they are all,
-  and makes the files that it embedded smaller.
+- `weasyprint.pdf.build_fonts_dictionary`, called before that: tells our fonts that they are all;
+- `font.clean` of each of these fonts, by which its file is cut down (`fontfiles`).
 
 What this package relies on, and tests/test_upstream.py watches:
 
@@ -12,8 +12,7 @@ What this package relies on, and tests/test_upstream.py watches:
 - `stream.stream`: the tokens of a content stream; a sequence begins with a name, a dictionary with
   MCID, and b"BDC", and glyphs are shown as b"[<0012>5<0034>] TJ";
 - `document.fonts`: key -> font with `hash` (its resource name), `to_unicode` (glyph -> text),
-  `widths`, `missing` characters and `file_content`;
-- `pdf.objects`: an embedded TrueType file is a stream whose `extra` has Length1;
+  `widths`, `missing` characters, `tables`, `hb_face` and `file_content`;
 - `page._page_box`, the laid-out boxes, and `box.link_annotation`, set when links were added.
 
 Each defect that this works around has a test there that fails on the day WeasyPrint mends it.
@@ -25,7 +24,6 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from handouts.findings import ExitCode, HandoutsError, finding
-from handouts.pdf.fontfiles import slim
 from handouts.pdf.letters import Fonts
 
 WEASYPRINT_MAJOR = "70"
@@ -60,10 +58,7 @@ def install() -> None:
     def build_fonts_dictionary(pdf: Any, fonts: Any, *options: Any) -> Any:
         if isinstance(fonts, Fonts):
             fonts.complete()
-        dictionary = stock_fonts(pdf, fonts, *options)
-        if isinstance(fonts, Fonts):
-            slim(pdf)
-        return dictionary
+        return stock_fonts(pdf, fonts, *options)
 
     add_tags.by_handouts = True  # type: ignore[attr-defined]
     engine.add_tags, engine.build_fonts_dictionary = add_tags, build_fonts_dictionary
