@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from markdown_it.token import Token
+
 from handouts.article import Article
 from handouts.catalogs import Catalog
 from handouts.config import CLINIC_FIELDS, FILE, Clinic
@@ -32,14 +34,25 @@ def clinic_findings(article: Article, clinic: Clinic | None, line: int) -> Itera
 
 
 def _used(article: Article) -> Mapping[str, Location]:
+    """Every fact asked for, also in blocks that hold nothing to translate, and where first."""
     used: dict[str, Location] = {}
+    line = 1
     for unit in walk(article):
-        for token in parse_text(unit.text, unit.addresses):
-            if token.type == "placeholder" and token.content.startswith("clinic."):
-                fact = token.content.removeprefix("clinic.")
-                if fact in CLINIC_FIELDS:
-                    used.setdefault(fact, Location(article.path, unit.line))
+        if unit.place.key:
+            _note(parse_text(unit.text, unit.addresses), Location(article.path, unit.line), used)
+    for token in article.tokens:
+        line = token.map[0] + 1 if token.map else line
+        if token.type == "inline":
+            _note(token.children or (), Location(article.path, line), used)
     return used
+
+
+def _note(tokens: Iterable[Token], where: Location, used: dict[str, Location]) -> None:
+    for token in tokens:
+        fact = token.content.removeprefix("clinic.")
+        if token.type == "placeholder" and fact in CLINIC_FIELDS:
+            used.setdefault(fact, where)
+        _note(token.children or (), where, used)
 
 
 def clinic_text_findings(
