@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,23 +17,31 @@ from handouts.messages import Place, Unit, parse_text, walk
 
 
 class State(StrEnum):
-    """What is printed for a unit: its translation, or the source text marked as such."""
+    """What is printed for a unit: its translation, or the source text marked as such.
+
+    A broken translation lost a placeholder or a mark of its source: the source is printed.
+    """
 
     SOURCE = "source"
     TRANSLATED = "translated"
+    BROKEN = "broken"
     FUZZY = "fuzzy"
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class LocalizedUnit:
-    """A unit with what will be printed: `tokens` are inline tokens, `location` is its PO entry."""
+    """A unit with what will be printed: `tokens` are inline tokens, `location` is its PO entry.
+
+    `translation` is what the entry says, also where it does not print.
+    """
 
     unit: Unit
     state: State
     text: str
     tokens: tuple[Token, ...]
     location: Location | None = None
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +72,19 @@ def localize(
     for unit in walk(article):
         units[unit.place] = _localized(unit, catalog, language.tag == source.tag)
     states = {item.unit.key: item.state for item in units.values()}
-    counts = [
-        list(states.values()).count(s) for s in (State.TRANSLATED, State.FUZZY, State.MISSING)
-    ]
+    found = Counter(states.values())
+    translated = found[State.TRANSLATED] + found[State.BROKEN]
     return LocalizedArticle(
         article=article,
         language=language,
         source=source,
         units=units,
-        coverage=Coverage(*counts),
+        coverage=Coverage(translated, found[State.FUZZY], found[State.MISSING]),
     )
 
 
 def _localized(unit: Unit, catalog: Catalog | None, is_source: bool) -> LocalizedUnit:
-    text, state, location = unit.text, State.SOURCE, None
+    text, state, location, entry = unit.text, State.SOURCE, None, None
     if not is_source:
         entry = catalog.by_key.get(unit.key) if catalog else None
         state = State.MISSING
@@ -85,8 +93,37 @@ def _localized(unit: Unit, catalog: Catalog | None, is_source: bool) -> Localize
             if entry.filled and not entry.plural:
                 state = State.FUZZY if entry.fuzzy else State.TRANSLATED
         if entry is not None and state is State.TRANSLATED:
-            text = entry.translation
-    return LocalizedUnit(unit, state, text, tuple(parse_text(text, unit.addresses)), location)
+            tokens = parse_text(entry.translation, unit.addresses)
+            if _is_whole(parse_text(unit.text, unit.addresses), tokens):
+                said = entry.translation
+                return LocalizedUnit(unit, state, said, tuple(tokens), location, said)
+            state = State.BROKEN
+    tokens = parse_text(text, unit.addresses)
+    said = entry.translation if entry else ""
+    return LocalizedUnit(unit, state, text, tuple(tokens), location, said)
+
+
+def _is_whole(source: Sequence[Token], translation: Sequence[Token]) -> bool:
+    """Whether a translation has the source's placeholders, and no stars that would print.
+
+    A lost placeholder is a hole where the clinic's phone should be: such a text never prints.
+    """
+    facts, stray = zip(*map(_marks, (source, translation)), strict=True)
+    return facts[0] == facts[1] and (not stray[1] or stray[0])
+
+
+def _marks(tokens: Sequence[Token]) -> tuple[Counter[str], bool]:
+    facts: Counter[str] = Counter()
+    stray = False
+    for token in tokens:
+        if token.type == "placeholder":
+            facts[token.markup] += 1
+        elif token.type == "text":
+            stray = stray or "**" in token.content
+        inner, inner_stray = _marks(token.children or ())
+        facts += inner
+        stray = stray or inner_stray
+    return facts, stray
 
 
 def replaced(

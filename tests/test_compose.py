@@ -22,6 +22,7 @@ from handouts.compose import (
     Words,
     compose_sheet,
     needs_translation,
+    texts_of,
 )
 from handouts.compose.inline import address_html, foreign, inline_html
 from handouts.compose.words import BLANK
@@ -397,7 +398,7 @@ def test_the_parts_of_a_sheet_stand_in_their_places() -> None:
         + "x"
         * 60
         + "'}, {title: Short & sweet, url: 'https://example.org/a'}]\n---\n"
-        "# Title for {clinic.name}\n\nIntro.\n\n::: key-points Points\n- one\n:::\n\n## Section\n\n"
+        "# Title for {clinic.name}\n\nIntro.\n\n::: key-points Points\n- one\n:::\n\n## Section\n\nText.\n\n"
         "::: warning Act\n### Now\n- call\n:::\n\n::: call Call\nUs.\n:::\n"
     )
 
@@ -408,7 +409,7 @@ def test_the_parts_of_a_sheet_stand_in_their_places() -> None:
     assert composed.picture.address == "pictures/images/a.svg"
     assert composed.picture.alt == "Path to (202) 555-0142"
     assert [block.text for block in composed.intro] == ["Intro."]
-    assert [block.kind for block in composed.flow] == ["heading"]
+    assert [block.kind for block in composed.flow] == ["heading", "paragraph"]
     assert composed.points is not None
     assert composed.warning is not None
     assert composed.card is not None
@@ -460,3 +461,16 @@ def test_plain_text_of_what_translators_write() -> None:
     )
 
     assert text == "a b {clinic.phone} c d e"
+
+
+def test_a_box_that_is_all_of_its_section_stays_under_its_heading() -> None:
+    alone = sheet("# T\n\n## Who helps\n\n::: call Call\nUs.\n:::\n\n## More\n\nText.\n")
+    assert [block.kind for block in alone.flow] == ["heading", "box", "heading", "paragraph"]
+    beside = sheet("# T\n\n## Who helps\n\nText.\n\n::: call Call\nUs.\n:::\n")
+    assert [block.kind for block in beside.flow] == ["heading", "paragraph"]
+
+
+def test_every_text_of_a_sheet_must_be_printed() -> None:
+    composed = sheet("# Title\n\n## Section\n\n- one **two**\n\n::: warning Act\n### Now\nGo.\n:::\n")
+    said = list(texts_of(composed))
+    assert {"Draft: not yet reviewed", "Title", "Section", "one two", "Act", "Now", "Go."} <= {*said}

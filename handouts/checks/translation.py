@@ -33,7 +33,7 @@ def translated(article: LocalizedArticle) -> Iterator[LocalizedUnit]:
     """Yield the translated messages, each once, in reading order."""
     seen = set()
     for localized in article.units.values():
-        if localized.state is State.TRANSLATED and localized.unit.key not in seen:
+        if localized.state in (State.TRANSLATED, State.BROKEN) and localized.unit.key not in seen:
             seen.add(localized.unit.key)
             yield localized
 
@@ -47,24 +47,20 @@ def source_place(article: LocalizedArticle, localized: LocalizedUnit) -> Related
 
 def _message_findings(localized: LocalizedUnit, article: LocalizedArticle) -> Iterator[Finding]:
     related = [source_place(article, localized)]
-    unit, text, place = localized.unit, localized.text, localized.location
+    unit, text, place = localized.unit, localized.translation, localized.location
+    tokens = parse_text(text, unit.addresses)
     source = parse_text(unit.text, unit.addresses)
     faults: list[tuple[str, str]] = []
-    if match := _CONTROLS.search(text + plain_text(localized.tokens)):
+    if match := _CONTROLS.search(text + plain_text(tokens)):
         faults.append(("H211", f"invisible control character U+{ord(match[0]):04X}"))
     faults += [
         ("H203", fault)
-        for fault in _differences(
-            _placeholders(source), _placeholders(localized.tokens), "placeholder"
-        )
+        for fault in _differences(_placeholders(source), _placeholders(tokens), "placeholder")
     ]
     faults += [
-        ("H205", fault)
-        for fault in _differences(_addresses(source), _addresses(localized.tokens), "link")
+        ("H205", fault) for fault in _differences(_addresses(source), _addresses(tokens), "link")
     ]
-    faults += [
-        ("H206", fault) for fault in _markup_faults(source, localized.tokens, unit.text, text)
-    ]
+    faults += [("H206", fault) for fault in _markup_faults(source, tokens, unit.text, text)]
     lost = lost_numbers(unit.text, text, article.source.decimal)
     if lost:
         faults.append(("H212", f"the translation lacks {', '.join(lost)}"))

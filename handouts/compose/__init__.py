@@ -4,8 +4,8 @@ from handouts.compose.model import Block, Box, Fact, Imprint, Item, Picture, She
 from handouts.compose.page import Templates, render_page
 from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms, plan, running
 from handouts.compose.predict import predict
-from handouts.compose.sheet import Request, compose_sheet
-from handouts.compose.words import Facts, Words, needs_translation
+from handouts.compose.sheet import Request, compose_sheet, texts_of
+from handouts.compose.words import Facts, Words, is_english, needs_translation
 
 __all__ = [
     "Atom",
@@ -26,9 +26,11 @@ __all__ = [
     "Words",
     "atoms",
     "compose_sheet",
+    "is_english",
     "needs_translation",
     "plan",
     "predict",
     "render_page",
     "running",
+    "texts_of",
 ]

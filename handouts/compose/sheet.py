@@ -18,8 +18,10 @@ from handouts.compose.words import Facts, Words
 from handouts.config import CLINIC_FIELDS, Clinic
 from handouts.findings import Location, Related
 from handouts.formats import Paper
-from handouts.languages import format_date, format_month
+from handouts.languages import format_date, format_month, language
 from handouts.localize import LocalizedArticle, State
+
+_PRINTED = (State.SOURCE, State.TRANSLATED)
 
 BOX_TITLES = {
     "warning": "Warning",
@@ -86,13 +88,40 @@ def compose_sheet(request: Request) -> Sheet:
         sources=tuple(_sources(article)),
         qr=qr_code(facts.address),
         draft=not request.signed,
-        mixed=bool(article.coverage.fuzzy or article.coverage.missing),
+        mixed=any(unit.state not in _PRINTED for unit in article.units.values()),
         paper_name=request.paper.name,
         paper_width=request.paper.width,
         paper_height=request.paper.height,
         words=words,
         longest=_longest(article),
     )
+
+
+def texts_of(sheet: Sheet) -> Iterator[str]:
+    """Every text that a template must print, plain: the article's, and the draft strip's."""
+    if sheet.draft:
+        draft = "Draft translation" if sheet.language.tag != sheet.source.tag else "Draft"
+        yield f"{draft}: not yet reviewed"
+    yield from (text.striptags() for text in (sheet.title, sheet.summary))
+    yield from _block_texts((*sheet.intro, *sheet.flow))
+    for box in filter(None, (sheet.points, sheet.warning, sheet.card)):
+        yield from _box_texts(box)
+
+
+def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield block.html.striptags()
+        yield from (item.html.striptags() for item in block.items)
+        if block.box:
+            yield from _box_texts(block.box)
+
+
+def _box_texts(box: Box) -> Iterator[str]:
+    yield box.title.striptags()
+    yield from _block_texts(box.blocks)
+    for tier in box.tiers:
+        yield tier.title.striptags()
+        yield from _block_texts(tier.blocks)
 
 
 def _longest(article: LocalizedArticle) -> tuple[Related, ...]:
@@ -129,8 +158,9 @@ def _taken(candidates: Sequence[Block], name: str, flow: list[Block]) -> Box | N
     for block in candidates:
         if block.box and block.box.name == name:
             place = flow.index(block)
-            if place and flow[place - 1].kind == "heading" and not block.box.title:
-                return None  # its title is the section's heading: it stays there
+            headed = place > 0 and flow[place - 1].kind == "heading"
+            if headed and (place + 1 == len(flow) or flow[place + 1].kind == "heading"):
+                return None  # it is all that its section holds: it stays under its heading
             flow.remove(block)
             return block.box
     return None
@@ -163,7 +193,7 @@ def _picture(
     if image is None:
         return None
     alt = article.field("image")
-    shown = alt is not None and alt.state in (State.SOURCE, State.TRANSLATED)
+    shown = alt is not None and alt.state in _PRINTED
     text = _filled(plain_text(alt.tokens), facts) if alt and shown else ""
     return Picture(
         address=picture(image.file),
@@ -172,15 +202,15 @@ def _picture(
 
 
 def _imprint(article: LocalizedArticle) -> Imprint:
-    meta, source = article.meta, article.source
+    meta, english = article.meta, language("en")  # staff everywhere must know what they hold
     return Imprint(
         title=article.article.title,
         language=article.language.name,
         autonym=article.language.autonym,
         id=f"{article.article.slug} · {article.language.tag}",
         version=meta.version,
-        date=format_date(meta.reviewed, source) if meta.reviewed else "",
-        review_by=format_month(meta.review_by, source) if meta.review_by else "",
+        date=format_date(meta.reviewed, english) if meta.reviewed else "",
+        review_by=format_month(meta.review_by, english) if meta.review_by else "",
     )
 
 

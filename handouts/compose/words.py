@@ -11,7 +11,7 @@ from handouts.article import CLINIC_FACTS
 from handouts.catalogs import Catalog
 from handouts.compose.inline import address_html, foreign
 from handouts.config import Clinic
-from handouts.languages import Language, format_hours, opening_hours
+from handouts.languages import Language, format_hours, language, opening_hours
 
 _SHORT = 30  # letters of days that fit a line of any column
 
@@ -36,13 +36,19 @@ class Words:
         return self.find(context, text)
 
     def find(self, context: str | None, text: str) -> Markup:
-        """Return the translation that may print, else the source text with its own language."""
+        """Return a word of the templates, which are in English, whatever the articles are in."""
+        english = language("en")
+        if is_english(self.language):
+            return escape(text)
+        said = self.translation(context, text)
+        return escape(said) if said else foreign(escape(text), english, self.language, "word")
+
+    def clinic_text(self, context: str, text: str) -> Markup:
+        """Return a text of the clinic: translated, or as it is, marked as the source's."""
         if self.language.tag == self.source.tag:
             return escape(text)
-        translation = self.translation(context, text)
-        if translation:
-            return escape(translation)
-        return foreign(escape(text), self.source, self.language, "word")
+        said = self.translation(context, text)
+        return escape(said) if said else foreign(escape(text), self.source, self.language, "source")
 
     def translation(self, context: str | None, text: str) -> str:
         """The translation that may print, or nothing."""
@@ -90,7 +96,12 @@ class Facts:
 
     def _text(self, name: str, value: str) -> Markup:
         hours = opening_hours(value, self.words.language) if name == "hours" else None
-        return _hours(hours) if hours else self.words.find(name, value)
+        if hours:
+            return _hours(hours)
+        known = opening_hours(value, self.words.source) if name == "hours" else None
+        if known:
+            return foreign(_hours(known), self.words.source, self.words.language, "source")
+        return self.words.clinic_text(name, value)
 
 
 def _hours(rules: Sequence[tuple[str, str]]) -> Markup:
@@ -102,6 +113,11 @@ def _hours(rules: Sequence[tuple[str, str]]) -> Markup:
         said.append((whole if len(days) < _SHORT else free).format(days.rstrip(), space))
         said[-1] += Markup('<span class="nb">{}</span>').format(times)
     return Markup(" · ").join(said)
+
+
+def is_english(tongue: Language) -> bool:
+    """Whether the templates' own words need no translation."""
+    return tongue.tag.split("-")[0] == "en"
 
 
 def needs_translation(name: str, value: str, source: Language) -> bool:

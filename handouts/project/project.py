@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -108,10 +108,18 @@ class Project:
     @cached_property
     def source(self) -> Language:
         """The language that articles are written in."""
-        return self.language(self.config.source_language)
+        return self._known(self.config.source_language)
 
     def language(self, tag: str) -> Language:
-        """Find a language by its tag, with this project's changes; raises UnknownLanguage."""
+        """Find a language by its tag, with this project's changes; raises UnknownLanguage.
+
+        Its fonts are followed by those of the source, whose sentences stand in for missing ones.
+        """
+        known = self._known(tag)
+        fonts = tuple(dict.fromkeys([*known.fonts, *self.source.fonts]))
+        return known if fonts == known.fonts else replace(known, fonts=fonts)
+
+    def _known(self, tag: str) -> Language:
         overrides = {canonical(name): values for name, values in self.config.overrides.items()}
         try:
             known = language(tag)

@@ -17,7 +17,7 @@ from handouts.checks import (
     translation_findings,
     word_findings,
 )
-from handouts.compose import needs_translation
+from handouts.compose import is_english, needs_translation
 from handouts.config import FILE, Clinic
 from handouts.findings import Finding
 from handouts.languages import Language
@@ -52,10 +52,11 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
         findings.append(problem)
     localized: LocalizedArticle | None = None
     words: tuple[Catalog, ...] = ()
-    if language.tag != project.source.tag:
+    if language.tag != project.source.tag or not is_english(language):
         words, wrong = project.words(language.tag)
         path = project.catalog_path(INTERFACE, language.tag)
-        findings += wrong or word_findings(words, path, language)
+        findings += wrong or (() if is_english(language) else word_findings(words, path, language))
+    if language.tag != project.source.tag:
         findings += clinic_text_findings(_clinic_messages(project, [clinic]), words, language)
     if loaded.article:
         findings += clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))

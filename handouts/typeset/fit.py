@@ -8,7 +8,7 @@ No type goes under 12 pt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from handouts.compose import (
     predict,
     render_page,
     running,
+    texts_of,
 )
 from handouts.compose.plan import CLEAN
 from handouts.compose.predict import balanced, title_room, title_size
@@ -34,6 +35,7 @@ from handouts.typeset.engine import Typesetter
 from handouts.typeset.lines import Lines
 from handouts.typeset.measure import heights, lost_texts, overflows
 
+_TALL = 9.0  # mm of leading from which the draft strip is taller, too: Nastaliq
 _LAYOUTS = 3
 _HOPELESS = 0.5  # mm of predicted overflow beyond which a step is not even tried
 _SPARE_LINES = 2
@@ -74,7 +76,7 @@ def fit(
             layouts += 1
             measured = _measured(heights(document), likely, sheet)
             if _good_enough(likely.plan, measured.plan):
-                _refuse_what_is_lost(document, html)
+                _refuse_what_is_lost(document, html, sheet)
                 _refuse_what_sticks_out(document)
                 scale = round(step.leading / sheet.language.leading, 3)
                 return Fitted(document, layouts, scale, len(likely.plan.sides))
@@ -162,6 +164,8 @@ def _ladder(sheet: Sheet, paper: Paper) -> tuple[Step, ...]:
     language = sheet.language
     normal, dense, densest = (one_pager_frame(paper, density) for density in range(3))
     tight, size = language.leading_tight, language.size
+    if language.leading > _TALL:
+        normal, dense, densest = (replace(f, top=f.top + 1.5) for f in (normal, dense, densest))
     # Scripts that look small are set larger than 12 pt; they give that up before a refusal.
     return (
         Step(name="normal", leading=language.leading, size=size, frame=normal),
@@ -188,8 +192,8 @@ def _measured(found: Mapping[str, float], tried: Measured, sheet: Sheet) -> Meas
     return Measured(step, result, fixed, plan(flow, result, fixed, step))
 
 
-def _refuse_what_is_lost(document: weasyprint.Document, html: str) -> None:
-    lost = lost_texts(document, html)
+def _refuse_what_is_lost(document: weasyprint.Document, html: str, sheet: Sheet) -> None:
+    lost = lost_texts(document, html, texts_of(sheet))
     if lost:
         raise HandoutsError(
             [finding("H305", f"“{text}” is not on the page") for text in lost[:5]], ExitCode.RENDER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -16,6 +16,7 @@ from handouts.typeset.engine import boxes_of
 
 _MM = 25.4 / 96
 _TOLERANCE = 0.3
+_GUTTER = 1.2 / _MM  # a trailing mark or a rule beside a run may reach that far into the white
 _RAGGED = 1.5 / _MM  # how far a first or last line's marks may reach into the white around a side
 
 
@@ -98,7 +99,10 @@ def _audit(
         classes = (element.get("class") or "").split()
         if "col" in classes:
             left, _, right, _ = _edges(box)
-            limit = ("column", left, limit[2], right, limit[4])
+            limit = ("column", left - _GUTTER, limit[2], right + _GUTTER, limit[4])
+        elif "draft" in classes:
+            left, top, right, bottom = _edges(box)
+            limit = ("strip", left, top - _GUTTER, right, bottom + _GUTTER)
         elif "side" in classes:
             left, top, right, bottom = _edges(box)
             limit = ("side", left, top - _RAGGED, right, bottom + _RAGGED)
@@ -126,8 +130,8 @@ def _edges(box: Any) -> tuple[float, float, float, float]:
     return x, y, x + box.margin_width(), y + box.margin_height()
 
 
-def lost_texts(document: weasyprint.Document, html: str) -> list[str]:
-    """Return what the page should say and does not: the texts of the HTML that no box has."""
+def lost_texts(document: weasyprint.Document, html: str, texts: Iterable[str]) -> list[str]:
+    """Return what the page should say and does not: texts of the HTML, and others, in no box."""
     laid_out = _bare(
         "".join(
             box.text
@@ -136,7 +140,7 @@ def lost_texts(document: weasyprint.Document, html: str) -> list[str]:
             if isinstance(box, boxes.TextBox)
         )
     )
-    return [text for text in _texts(html) if _bare(text) not in laid_out]
+    return [text for text in (*_texts(html), *texts) if _bare(text) not in laid_out]
 
 
 class _Texts(HTMLParser):
