@@ -27,6 +27,7 @@ _OVERFLOW, _FORBIDDEN = 1e3, 1e6
 _IMBALANCE, _FIRST_SIDE_WHITE, _UNEVEN_SIDES = 0.25, 1.0, 0.1
 _ROUNDING, _THIN = 0.2, 0.35
 CLEAN = 22.0
+_FAR_TOO_LONG = 12  # columns: the length of three sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,8 @@ def plan(flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step:
     section = packing.gaps["section"]
     warning = fixed.warning + section if fixed.warning else 0.0
     foot = fixed.foot + section if fixed.foot else 0.0
+    if packing.height(0, len(flow)) > _FAR_TOO_LONG * frame.height:
+        return packing.far_too_long()
     one = packing.side(0, len(flow), frame.height - fixed.masthead - warning - foot)
     if one.overflow <= _ROUNDING:
         return packing.plan([one])
@@ -240,6 +243,12 @@ class _Packing:
                 best, best_cut = cost, cut
         columns = self.height(start, best_cut), self.height(best_cut, end)
         return _Side(start, best_cut, end, columns, capacity, best)
+
+    def far_too_long(self) -> Plan:
+        """Put everything in one column: what would fill three sheets needs no search for breaks."""
+        column = tuple(self.flow)
+        excess = self.height(0, len(column))
+        return Plan(sides=((column, ()),), lines=self._min_lines, excess=(excess,), broken=0.0)
 
     def plan(self, sides: Sequence[_Side]) -> Plan:
         """Turn splits into columns; write-in lines take the room that is left in their column."""

@@ -16,7 +16,7 @@ import cssselect2
 import tinyhtml5
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.fonts import fontconfig_file
@@ -94,23 +94,32 @@ class Typesetter:
         breaking_of: Callable[[str], str],
     ) -> weasyprint.Document:
         """Return the laid-out pages; raises HandoutsError H304 where the engine fails."""
-        fonts, sheets = self._loaded(families), [_sheet(style) for style in styles]
+        fonts = self._loaded(families)
         tree = tinyhtml5.parse(StringIO(html), namespace_html_elements=False)
         isolate(tree)
         break_words(tree, breaking_of)
         keep_last_spaces(tree)
         try:
             return _Page(tree, _Files(files)).render(
-                font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1"
+                font_config=fonts,
+                stylesheets=[_sheet(style) for style in styles],
+                pdf_variant="pdf/ua-1",
             )
         except HandoutsError:
             raise
+        except FatalURLFetchingError as problem:  # no Exception: it would end the whole program
+            cause = problem.__cause__
+            raise (cause if isinstance(cause, HandoutsError) else _fault(problem)) from None
         except Exception as problem:  # the engine may fail in any way on a damaged picture
-            message = f"{type(problem).__name__}: {problem}"
-            raise HandoutsError([finding("H304", message)], ExitCode.RENDER) from problem
+            raise _fault(problem) from problem
 
     def _loaded(self, families: tuple[str, ...]) -> FontConfiguration:
         return _font_configuration(str(fontconfig_file(families, self.fonts, self.cache)))
+
+
+def _fault(problem: BaseException) -> HandoutsError:
+    message = f"{type(problem).__name__}: {problem}"
+    return HandoutsError([finding("H304", message)], ExitCode.RENDER)
 
 
 @lru_cache(maxsize=64)
