@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from handouts import shipped
 from handouts.findings import ExitCode
 from tests.projects import (
     ARTICLE,
@@ -257,6 +258,26 @@ def test_a_template_error_names_file_and_line(copy: Path, name: str, text: str, 
     ran = refused(copy, "H303", ExitCode.RENDER, "failed")
 
     said(ran, "H303", f"templates/{name}:{line}")
+
+
+def test_a_template_that_leaves_text_out_is_refused(copy: Path) -> None:
+    (copy / "templates").mkdir()
+    (copy / "templates/one-pager.html").write_text("<p>{{ sheet.title }}</p>")
+
+    ran = refused(copy, "H305", ExitCode.RENDER, "failed")
+
+    assert "not yet reviewed” is not on the page" in ran.err
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "https://example.org/a.png"])
+def test_a_style_sheet_that_asks_for_other_files_is_refused(copy: Path, address: str) -> None:
+    (copy / "templates").mkdir()
+    css = (shipped.TEMPLATES / "one-pager.css").read_text()
+    (copy / "templates/one-pager.css").write_text(f"{css}body {{ background: url({address}) }}")
+
+    ran = refused(copy, "H107", ExitCode.FINDINGS)
+
+    assert address in ran.err
 
 
 def test_a_style_sheet_that_is_not_text(copy: Path) -> None:

@@ -398,7 +398,8 @@ def test_the_parts_of_a_sheet_stand_in_their_places() -> None:
         + "x"
         * 60
         + "'}, {title: Short & sweet, url: 'https://example.org/a'}]\n---\n"
-        "# Title for {clinic.name}\n\nIntro.\n\n::: key-points Points\n- one\n:::\n\n## Section\n\nText.\n\n"
+        "# Title for {clinic.name}\n\nIntro.\n\n::: key-points Points\n- one\n:::\n\n"
+        "## Section\n\nText.\n\n"
         "::: warning Act\n### Now\n- call\n:::\n\n::: call Call\nUs.\n:::\n"
     )
 
@@ -471,6 +472,10 @@ def test_a_box_that_is_all_of_its_section_stays_under_its_heading() -> None:
 
 
 def test_every_text_of_a_sheet_must_be_printed() -> None:
-    composed = sheet("# Title\n\n## Section\n\n- one **two**\n\n::: warning Act\n### Now\nGo.\n:::\n")
+    composed = sheet(
+        "# Title\n\n## Section\n\n- one **two**\n\n::: warning Act\n### Now\nGo.\n:::\n"
+    )
     said = list(texts_of(composed))
-    assert {"Draft: not yet reviewed", "Title", "Section", "one two", "Act", "Now", "Go."} <= {*said}
+    assert {"Draft: not yet reviewed", "Title", "Section", "one two", "Act", "Now", "Go."} <= {
+        *said
+    }

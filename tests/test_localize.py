@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from markdown_it.token import Token
 
 from handouts.catalogs import Catalog, Entry
-from handouts.localize import State, localize
+from handouts.localize import LocalizedUnit, State, localize
 from handouts.messages import Place, Unit, extract, parse_text, to_text
 from tests.rendering import (
     ENGLISH,
@@ -244,3 +244,22 @@ def test_html_in_a_translation_prints_as_text(text: str) -> None:
 
     assert not re.search(r"<(b>|script|img src=x|!--)", html)
     assert "&lt;" in html
+
+
+@pytest.mark.parametrize(
+    "translation", ["Llame ya.", "Llame a {clinic.fone} ya.", "Llame **a {clinic.phone} ya."]
+)
+def test_a_broken_translation_prints_its_source(translation: str) -> None:
+    source = "Call {clinic.phone} **now**."
+
+    broken = entry_of(source, translation)
+    assert (broken.state, broken.text, broken.translation) == (State.BROKEN, source, translation)
+    whole = entry_of(source, "Llame **ya** a {clinic.phone}.")
+    assert (whole.state, whole.text) == (State.TRANSLATED, whole.translation)
+
+
+def entry_of(source: str, translation: str) -> LocalizedUnit:
+    entries = (Entry(context=None, text=source, translation=translation, line=3),)
+    catalog = Catalog(path="a.po", tag="es", entries=entries)
+    units = localize(article_of(source), catalog, SPANISH, ENGLISH).units.values()
+    return next(unit for unit in units if unit.unit.text == source)
