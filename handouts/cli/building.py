@@ -91,9 +91,9 @@ def build(
 ) -> int:
     """Make the PDFs of all articles, or of some.
 
-    A draft carries a strip that says so; what is not translated prints in the source language,
-    marked. A handout with a mistake is refused with its reasons; its earlier PDF stays, and the
-    others are made.
+    A draft carries a strip that says so; what is not translated, or lost a placeholder in its
+    translation, prints in the source language, marked. What cannot be printed whole is refused with
+    its reasons; its earlier PDF stays, and the others are made.
     """
     from handouts.build import Order, exit_code, manifest
     from handouts.build import build as run

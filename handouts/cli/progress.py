@@ -130,6 +130,9 @@ def line(result: Result, root: Path) -> str:
     if result.outcome in (Outcome.BUILT, Outcome.UNCHANGED):
         path = handout.path
         parts.append(str(path.relative_to(root) if path.is_relative_to(root) else path))
+    else:
+        errors = (found.code for found in result.findings if found.severity == "error")
+        parts.append(" ".join(dict.fromkeys(errors)))
     return "  ".join(parts)
 
 
