@@ -31,10 +31,14 @@ _CONTROL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
-    """What one file gave: an article, unless a finding is an error, and all findings."""
+    """What one file gave: an article, unless a finding is an error, and all findings.
+
+    `draft` is the article all the same, to be looked at for further faults, never to be used.
+    """
 
     article: Article | None
     findings: tuple[Finding, ...]
+    draft: Article
 
 
 def is_slug(name: str) -> bool:
@@ -67,7 +71,7 @@ def parse_article(path: str, text: str) -> ParsedArticle:
     digest = hashlib.sha256(text.encode()).hexdigest()
     article = Article(slug=slug, path=path, meta=meta, tokens=tuple(tokens), digest=digest)
     broken = any(f.severity == "error" for f in findings)
-    return ParsedArticle(None if broken else article, tuple(findings))
+    return ParsedArticle(None if broken else article, tuple(findings), article)
 
 
 def _structure(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Finding]:

@@ -79,7 +79,8 @@ class Project:
             twice = finding(
                 "H112", f'two articles are named "{slug}"', Location(path), related=related
             )
-            return LoadedArticle(slug, path, None, (twice,))
+            others = [found for p in paths for found in self._load(slug, (p,)).findings]
+            return LoadedArticle(slug, path, None, (twice, *others))
         if not is_slug(slug):
             return LoadedArticle(
                 slug, path, None, (finding("H116", f'"{slug}" is no slug', Location(path)),)
@@ -89,10 +90,9 @@ class Project:
         except Unreadable as problem:
             return LoadedArticle(slug, path, None, (problem.finding,))
         findings = list(parsed.findings)
-        if parsed.article:
-            findings += _unknown_formats(parsed.article)
-            named = dict.fromkeys(pictures_of(parsed.article))
-            findings += [fault for picture in named if (fault := self.picture(picture))]
+        findings += _unknown_formats(parsed.draft)
+        named = dict.fromkeys(pictures_of(parsed.draft))
+        findings += [fault for picture in named if (fault := self.picture(picture))]
         findings.sort(key=lambda f: f.location.line if f.location else 0)
         broken = any(f.severity == "error" for f in findings)
         return LoadedArticle(slug, path, None if broken else parsed.article, tuple(findings))
