@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 __all__ = ["main"]
@@ -12,4 +13,6 @@ def main() -> None:
     from handouts.cli.app import handouts
     from handouts.cli.ending import run
 
-    sys.exit(run(handouts, sys.argv[1:]))
+    code = run(handouts, sys.argv[1:])
+    gc.freeze()  # the process ends: what a build leaves behind need not be looked through
+    sys.exit(code)

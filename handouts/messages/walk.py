@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from handouts.article import PLACEHOLDER, Article, Node, nodes, parse_inline
 from handouts.article.model import plain_text
@@ -52,6 +53,28 @@ class Unit:
 
 def walk(article: Article) -> Iterator[Unit]:
     """Yield the units: front matter, then blocks; no texts without a letter, no skipped blocks."""
+    return iter(_walked(_Same(article)))
+
+
+class _Same:
+    """An article as a key: it is walked once, not for each language and each check."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def __hash__(self) -> int:
+        return id(self.article)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.article is self.article
+
+
+@lru_cache(maxsize=8)
+def _walked(same: _Same) -> tuple[Unit, ...]:
+    return tuple(_every_unit(same.article))
+
+
+def _every_unit(article: Article) -> Iterator[Unit]:
     meta = article.meta
     always = meta.critical is True
     for key, text in (("summary", meta.summary), ("short_title", meta.short_title)):
