@@ -25,49 +25,7 @@ from tests.projects import (
     run,
 )
 
-KEYS = {
-    *(
-        "slug",
-        "language",
-        "format",
-        "target",
-        "clinic",
-        "paper",
-        "path",
-        "sha256",
-        "pages",
-        "sheets",
-    ),
-    *("state", "outcome", "scale", "findings", "seconds", "fingerprint"),
-}
-TOOTH = "articles/tooth-pain.md"
-PDF = "output/{}/tooth-pain.one-pager.{}.pdf"
 
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a small project once; tests that change it work on a copy."""
-    folder = project(tmp_path_factory.mktemp("built") / "clinic")
-    ran = run("-C", folder, "build")
-    assert ran.code == ExitCode.OK, ran.said
-    return folder
-
-
-@pytest.fixture
-def copy(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "clinic"))
-
-
-def outcomes(folder: Path) -> dict[tuple[str, str], str]:
-    return {(e["language"], e["target"]): e["outcome"] for e in manifest(folder)}
-
-
-def digests(folder: Path) -> dict[str, str]:
-    found = sorted((folder / "output").rglob("*.pdf"))
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in found
-    }
 
 
 # ── final sheets ─────────────────────────────────────────────────────────────────────────────────
