@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +22,6 @@ from tests.projects import (
     project,
     run,
 )
-
-
-
 
 # ── final sheets ─────────────────────────────────────────────────────────────────────────────────
 

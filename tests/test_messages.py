@@ -35,7 +35,7 @@ def messages(body: str, front: str = "") -> list[tuple[str | None, str]]:
     return [message.key for message in extract(article_of(body, front))]
 
 
-# ── a text and its message ─────────────────────────────────────────────────────────────────────
+# ── a text and its message ───────────────────────────────────────────────────────────────────────
 
 
 @settings(max_examples=600)
@@ -114,7 +114,7 @@ def test_another_address_changes_no_message(addresses: list[str], data: st.DataO
     assert text(addresses) == text(list(others)[: len(addresses)])
 
 
-# ── a translation and what it cannot do unseen ─────────────────────────────────────────────────
+# ── a translation and what it cannot do unseen ───────────────────────────────────────────────────
 
 
 def test_a_label_keeps_its_own_address_in_any_order() -> None:
@@ -165,48 +165,7 @@ def test_a_translation_stays_inside_its_block(translation: str) -> None:
     assert kinds <= {"text", "softbreak"}
 
 
-# ── bold where no spaces are written ───────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("text", "bold"),
-    [
-        ("**注意：**如果发烧，请打电话。", "注意："),
-        ("これは**重要。**必ず読んでください。", "重要。"),
-        ("**경고:**머리를 다치면 전화하세요.", "경고:"),
-        ("请**立即打电话！**不要等。", "立即打电话！"),
-        ("服用**（饭后）**两片。", "（饭后）"),
-        ("**「重要」**です。", "「重要」"),
-        ("약을**(식후)**드세요.", "(식후)"),
-        ("不要**停药**。", "停药"),
-        ("打**911**。", "911"),
-        ("กิน**(ยา)**ก่อน", "(ยา)"),
-        ("អ្នក**«ឈប់»**ឥឡូវ", "«ឈប់»"),
-        ("**Achtung:** nicht", "Achtung:"),
-        ("***注意：***如果", "注意："),
-        ("*注意：*如果", ""),
-    ],
-)
-def test_bold_is_bold_beside_cjk_letters(text: str, bold: str) -> None:
-    children = parse_text(text)
-    types = [child.type for child in children]
-
-    assert "*" not in "".join(child.content for child in children)
-    if bold:
-        start, end = types.index("strong_open"), types.index("strong_close")
-        assert "".join(child.content for child in children[start:end]) == bold
-    else:
-        assert "em_open" in types
-
-
-@pytest.mark.parametrize(
-    "text", ["5**3", "a ** b", "2 * 3 * 4", "x*y", "a _b", "word_with_lines_x"]
-)
-def test_stars_that_mark_nothing_stay(text: str) -> None:
-    assert {child.type for child in parse_inline(text)} == {"text"}
-
-
-# ── what is a message ──────────────────────────────────────────────────────────────────────────
+# ── what is a message ────────────────────────────────────────────────────────────────────────────
 
 
 def test_every_kind_of_unit_in_reading_order() -> None:
@@ -415,7 +374,7 @@ def test_all_words_of_an_article_are_in_its_messages(source: str) -> None:
             assert inline.index in extracted or only_address or not re.search(r"[^\W\d_]", text)
 
 
-# ── other texts, and pybabel ───────────────────────────────────────────────────────────────────
+# ── other texts, and pybabel ─────────────────────────────────────────────────────────────────────
 
 
 def test_plain_texts_become_messages_once() -> None:
