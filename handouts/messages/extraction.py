@@ -79,11 +79,6 @@ def babel_extract(
             yield message.line, "pgettext", (message.context, message.text), list(message.comments)
 
 
-def line_key(message: Message) -> tuple[str | None, str, tuple[str, ...]]:
-    """What two extractions of the same article must agree on."""
-    return (message.context, message.text, message.comments)
-
-
 def _message(units: Sequence[Unit], path: str) -> Message:
     first = units[0]
     comments = [f"{first.kind}, in: {first.section}" if first.section else first.kind]

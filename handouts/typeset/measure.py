@@ -59,22 +59,6 @@ def _descendants(box: Any) -> Iterator[Any]:
             yield from _descendants(child)
 
 
-def balanced_width(document: weasyprint.Document, name: str) -> float:
-    """Return the width in mm that would make an element's lines about equally long; 0 for one line.
-
-    CSS has `text-wrap: balance` for this, which the engine lacks.
-    """
-    for page in boxes_of(document):
-        for box in _descendants(page):
-            if box.element is not None and box.element.get("data-id") == name:
-                lines = [b for b in _descendants(box) if isinstance(b, boxes.LineBox)]
-                widths = [sum(child.width for child in line.children) * _MM for line in lines]
-                if len(widths) < 2 or min(widths) > 0.75 * max(widths):
-                    return 0.0
-                return float(max(sum(widths) / len(widths) * 1.18, 0.68 * max(widths)))
-    return 0.0
-
-
 def overflows(document: weasyprint.Document) -> tuple[Overflow, ...]:
     """Find text outside its page, its column or its box."""
     found: list[Overflow] = []
