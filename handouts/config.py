@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.findings import RULES, ExitCode, Finding, HandoutsError, Location, finding, nearest
+from handouts.formats import Allowances
 from handouts.schema import (
     FLAG,
     NUMBER,
@@ -63,6 +64,7 @@ class Config:
     targets: tuple[str, ...] = ("screen", "office")
     clinics: tuple[Clinic, ...] = ()
     overflow: str = "refuse"
+    allowances: Allowances = Allowances()
     checks: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from handouts.article import front_matter
 from handouts.article.front_matter import FrontMatter
 from handouts.article.markdown import CONTAINERS, MAX_NESTING, parse_inline, parser
 from handouts.article.model import Article, plain_text
+from handouts.article.pins import pin_blocks
 from handouts.findings import Finding, Location, finding, nearest
 
 CLINIC_FACTS = ("name", "phone", "url", "address", "hours", "interpreter", "email")
@@ -64,6 +65,7 @@ def parse_article(path: str, text: str) -> ParsedArticle:
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
     if not is_slug(slug):
         findings.append(finding("H116", f'"{slug}" is no slug', Location(path)))
+    findings += pin_blocks(tokens, path)
     tokens = _annotated(tokens)
     findings += _inline_findings(tokens, meta, path)
     findings += _critical_findings(tokens, meta, path)

@@ -7,8 +7,9 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from handouts.build.printing import LaidOut, Printer
+from handouts.build.printing import LaidOut, Printer, Target
 from handouts.build.results import Outcome, Result
 from handouts.checks import glyph_findings
 from handouts.findings import ExitCode, Finding, HandoutsError, finding
@@ -104,7 +105,7 @@ class Maker:
             outcome=Outcome.BUILT,
             state=self.state,
             sha256=digest,
-            pages=laid_out.pages,
+            pages=laid_out.pages(cast("Target", handout.target)),
             sheets=laid_out.sheets,
             scale=laid_out.scale,
         )

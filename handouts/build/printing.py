@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from handouts import __version__
 from handouts.article import Article
-from handouts.compose import Request, Sheet, Templates, Words, compose_sheet
+from handouts.compose import Request, Sheet, Templates, Words, arrangement, compose_sheet
 from handouts.findings import ExitCode, HandoutsError, Location, finding
-from handouts.formats import FORMATS, PAPERS
+from handouts.formats import FORMATS, LEAVES, PAPERS, Allowances, Format, Paper
 from handouts.project import Handout, Project, Reading
 from handouts.project.pictures import NamedPicture, picture_address, pictures_of, project_path
 from handouts.project.writing import write_whole
@@ -23,51 +24,84 @@ from handouts.shipped import FONTS
 
 if TYPE_CHECKING:
     from handouts.pdf import Drawn, PdfFacts
+    from handouts.sheets import Imposition
     from handouts.typeset.engine import Typesetter
     from handouts.typeset.fit import Fitted
 
-Target: TypeAlias = Literal["screen", "office"]
+Target: TypeAlias = Literal["screen", "office", "press"]
 Duplex: TypeAlias = Literal["long-edge", "short-edge", ""]
 
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A sheet on its pages, to be drawn once and written for each target."""
+    """A sheet on its pages, to be drawn once for each way that its pages lie on paper."""
 
     article: Article
     sheet: Sheet
     fitted: Fitted
     author: str
-    duplex: Duplex
-
-    @property
-    def pages(self) -> int:
-        """Pages of the PDF."""
-        return len(self.fitted.document.pages)
-
-    @property
-    def sheets(self) -> int:
-        """Sheets of paper, printed on both sides."""
-        return (self.fitted.sides + 1) // 2
+    shape: Format
+    paper: Paper
+    allowances: Allowances
+    _drawn: dict[bool, Drawn] = field(default_factory=dict)
 
     @property
     def scale(self) -> float:
         """Leading as a share of the language's normal one."""
         return self.fitted.scale
 
-    @cached_property
-    def drawn(self) -> Drawn:
-        """The PDF, drawn for no target yet; raises HandoutsError H207."""
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper, printed on both sides."""
+        sides = len(self.fitted.document.pages)
+        return math.ceil(sides / LEAVES) if self._is_stitched else (self._sides + 1) // 2
+
+    @property
+    def _is_stitched(self) -> bool:
+        return self.shape.fold == "stitched"
+
+    @property
+    def _sides(self) -> int:
+        pages = len(self.fitted.document.pages)
+        if self._is_stitched:
+            return pages // 2
+        return 2 if self.shape.fold else pages
+
+    def pages(self, target: Target) -> int:
+        """Pages of a target's PDF: panels on the screen, else sides of paper."""
+        imposed = self._imposition(target)
+        return len(imposed.faces) if imposed else len(self.fitted.document.pages)
+
+    def pdf(self, target: Target) -> bytes:
+        """The file of a target; raises HandoutsError H207."""
         from handouts.pdf import draw
 
-        return draw(self.fitted.document, self.facts())
+        imposed = self._imposition(target)
+        facts = self._facts(target)
+        key = imposed is not None
+        if key not in self._drawn:
+            self._drawn[key] = draw(self.fitted.document, facts, imposed)
+        return self._drawn[key].file(facts)
 
-    def facts(self, target: Target = "screen") -> PdfFacts:
+    def _imposition(self, target: Target) -> Imposition | None:
+        from handouts.sheets import imposition
+
+        return imposition(
+            self.shape,
+            self.paper,
+            self.allowances,
+            target,
+            len(self.fitted.document.pages),
+            is_rtl=self.sheet.language.direction == "rtl",
+        )
+
+    def _facts(self, target: Target) -> PdfFacts:
         """What the file of a target says about itself."""
         from handouts.pdf import PdfFacts
 
         sheet, meta = self.sheet, self.article.meta
         names = (self.article.slug, sheet.language.tag, meta.version)
+        duplex = cast("Duplex", self.shape.duplex)
         return PdfFacts(
             title=sheet.plain_title,
             language=sheet.language.tag,
@@ -76,7 +110,7 @@ class LaidOut:
             subject=sheet.summary.striptags(),
             keywords=meta.topics,
             target=target,
-            duplex=self.duplex if target == "office" and self.pages > 1 else "",
+            duplex=duplex if target == "office" and self.pages(target) > 1 else "",
             identifier="/".join(filter(None, names)),
         )
 
@@ -105,7 +139,7 @@ class Printer:
 
     def lay_out(self, handout: Handout, reading: Reading, *, signed: bool) -> LaidOut:
         """Lay the sheet out; raises HandoutsError where it does not fit or cannot be rendered."""
-        from handouts.typeset.fit import fit
+        from handouts.typeset.fit import Style, fit
 
         article = reading.article
         assert article is not None
@@ -127,18 +161,12 @@ class Printer:
             )
         )
         files = self._files([*pictures.values(), *([logo] if logo else [])])
+        shape, allowances = FORMATS[handout.format], self.project.config.allowances
+        style = Style(self.templates, self.typesetter, files, self.project.breaking)
         with _pictures_loaded(article.article):
-            fitted = fit(
-                sheet,
-                handout.format,
-                paper,
-                self.templates,
-                self.typesetter,
-                files,
-                self.project.breaking,
-            )
-        author, duplex = clinic.name if clinic else "", FORMATS[handout.format].duplex
-        return LaidOut(article.article, sheet, fitted, author, cast("Duplex", duplex))
+            fitted = fit(arrangement(shape, sheet, paper, allowances), shape, style)
+        author = clinic.name if clinic else ""
+        return LaidOut(article.article, sheet, fitted, author, shape, paper, allowances)
 
     def _files(self, pictures: Iterable[NamedPicture]) -> Mapping[str, Path]:
         return {
@@ -148,8 +176,7 @@ class Printer:
 
     def write(self, handout: Handout, laid_out: LaidOut) -> str:
         """Write one target's PDF and return its sha256; raises HandoutsError H207 or H505."""
-        target: Target = "office" if handout.target == "office" else "screen"
-        pdf = laid_out.drawn.file(laid_out.facts(target))
+        pdf = laid_out.pdf(cast("Target", handout.target))
         write_whole(handout.path, pdf)
         return hashlib.sha256(pdf).hexdigest()
 

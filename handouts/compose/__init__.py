@@ -1,13 +1,15 @@
 """LocalizedArticle + clinic + format → the documented template variables → HTML."""
 
+from handouts.compose.arrange import Arrangement
+from handouts.compose.arrangements import arrangement
 from handouts.compose.model import Block, Box, Fact, Imprint, Item, Picture, Sheet, Tier
 from handouts.compose.page import Templates, render_page
-from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms, plan, running
-from handouts.compose.predict import predict
+from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms
 from handouts.compose.sheet import Request, compose_sheet, texts_of
 from handouts.compose.words import Facts, Words, is_english, needs_translation
 
 __all__ = [
+    "Arrangement",
     "Atom",
     "Block",
     "Box",
@@ -24,13 +26,11 @@ __all__ = [
     "Templates",
     "Tier",
     "Words",
+    "arrangement",
     "atoms",
     "compose_sheet",
     "is_english",
     "needs_translation",
-    "plan",
-    "predict",
     "render_page",
-    "running",
     "texts_of",
 ]

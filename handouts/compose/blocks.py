@@ -47,7 +47,8 @@ class Blocks:
             if block and block.kind == "paragraph" and after and after.token.type in _LISTS:
                 block = replace(block, keep=len(block.text) <= _LEAD_IN)
             if block:
-                yield block
+                pin = node.token.meta.get("pin", "")
+                yield replace(block, pin=pin) if pin else block
 
     def text(self, node: Node) -> Markup:
         """The HTML of an inline node: translated, or the source marked as such."""

@@ -28,7 +28,7 @@ class Block:
     `kind` is paragraph, heading, list, table, quote or box. Paragraphs, headings, tables and quotes
     have `html`; lists have `items` (and are `ordered` or not); boxes have a `box`. `level` is a
     heading's, `text` the plain text that lengths are predicted from, `keep` asks to stay with the
-    next block.
+    next block, `pin` names the kind of panel that the author wants it on.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Block:
     ordered: bool = False
     box: Box | None = None
     keep: bool = False
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

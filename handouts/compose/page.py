@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from handouts.compose.model import Sheet
 from handouts.compose.plan import Plan, Step, columns_of
 from handouts.compose.words import Words
 from handouts.findings import ExitCode, HandoutsError, Location, finding
+from handouts.formats import Format
 
 
 class Templates:
@@ -83,13 +84,17 @@ class Templates:
 
 def render_page(
     templates: Templates,
-    format_id: str,
+    shape: Format,
     sheet: Sheet,
     plan: Plan,
     step: Step,
-    title_width: float = 0.0,
+    variables: Mapping[str, object],
 ) -> str:
-    """Render a format's template; raises HandoutsError naming file and line where it fails."""
+    """Render a format's template, or that of its family.
+
+    `variables` are those of the format alone. Raises HandoutsError naming file and line where the
+    template fails.
+    """
     words = sheet.words
     assert isinstance(words, Words)
     context: dict[str, Any] = {
@@ -102,13 +107,16 @@ def render_page(
         "size": step.size,
         "line_pitch": step.line_pitch,
         "step": step.name,
-        "title_width": round(title_width, 1),
+        "unit": step.unit,
+        "format": shape.id,
         "_": words.gettext,
         "gettext": words.gettext,
         "pgettext": words.pgettext,
+        **variables,
     }
+    names = [f"{name}.html" for name in (shape.id, shape.template) if name]
     try:
-        return templates.environment.get_template(f"{format_id}.html").render(context)
+        return templates.environment.select_template(names).render(context)
     except Exception as problem:  # a template may fail in any way: it is the user's own code
         raise template_error(templates, problem) from None
 

@@ -1,4 +1,4 @@
-"""Where blocks stand on a two-column sheet: exact packing from heights, no layout engine involved.
+"""Where the blocks of a one-pager stand: exact packing from heights, no layout engine involved.
 
 The engine's balanced columns lay a page out again and again until it fits; here the heights of the
 blocks are predicted, then measured, and the best breaks are found by arithmetic. All lengths in mm.
@@ -23,9 +23,9 @@ _GAPS = {
 
 # What a break costs, in mm of white.
 _IN_SECTION, _IN_LIST, _LONE_ITEM, _FROM_LIST = 12.0, 20.0, 26.0, 60.0
-_OVERFLOW, _FORBIDDEN = 1e3, 1e6
+OVERFLOW, _FORBIDDEN = 1e3, 1e6
 _IMBALANCE, _FIRST_SIDE_WHITE, _UNEVEN_SIDES = 0.25, 1.0, 0.1
-_ROUNDING, _THIN = 0.2, 0.35
+ROUNDING, _THIN = 0.2, 0.35
 CLEAN = 22.0
 _FAR_TOO_LONG = 12  # columns: the length of three sheets
 
@@ -38,6 +38,11 @@ class Atom:
     block: Block
     gap: str
     list_id: str = ""
+
+    @property
+    def pin(self) -> str:
+        """The kind of panel that the author wants it on; empty where it flows."""
+        return self.block.pin
 
     @property
     def spring(self) -> bool:
@@ -56,27 +61,22 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Atoms by side and column, the number of write-in lines, and what does not fit, by side.
+    """Atoms by page and column, the number of write-in lines, and what does not fit, by page.
 
     `broken` says how much the worst break hurts: above `CLEAN` it leaves one item of a list alone.
+    `thin` says that a second side holds so little that one side should be tried harder.
     """
 
     sides: tuple[tuple[tuple[Atom, ...], ...], ...]
     lines: int
     excess: tuple[float, ...]
     broken: float
+    thin: bool = False
 
     @property
     def overflow(self) -> float:
         """How much does not fit, in mm of column; 0 when all does."""
         return sum(self.excess)
-
-    @property
-    def thin(self) -> bool:
-        """Whether a second side holds so little that one side should be tried harder."""
-        return len(self.sides) > 1 and sum(map(len, self.sides[-1])) <= _THIN * sum(
-            len(column) for side in self.sides for column in side
-        )
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -86,17 +86,23 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One rung of the fit ladder: normal, tight or dense; leading in mm, size a factor on 12 pt."""
+    """One rung of the fit ladder: normal, tight or dense; leading in mm, size a factor on 12 pt.
+
+    `frame` is the text area that widths are taken from; `pages` are those of each page where they
+    differ. `unit` is a factor on the millimetres of indents, icons and lines to write on.
+    """
 
     name: str
     leading: float
     size: float
     frame: Frame
+    pages: tuple[Frame, ...] = ()
+    unit: float = 1.0
 
     @property
     def line_pitch(self) -> float:
         """Distance of write-in lines in mm: room for handwriting."""
-        return 8.0 if self.name == "dense" else 9.0
+        return (8.0 if self.name == "dense" else 9.0) * self.unit
 
     @property
     def min_lines(self) -> int:
@@ -146,14 +152,14 @@ def _gap(block: Block, before: str) -> str:
 
 def plan(flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step: Step) -> Plan:
     """Choose the breaks that waste least; one side if all fits on it, else two."""
-    frame, packing = step.frame, _Packing(flow, heights, step)
+    frame, packing = step.frame, Packing(flow, heights, step)
     section = packing.gaps["section"]
     warning = fixed.warning + section if fixed.warning else 0.0
     foot = fixed.foot + section if fixed.foot else 0.0
     if packing.height(0, len(flow)) > _FAR_TOO_LONG * frame.height:
         return packing.far_too_long()
     one = packing.side(0, len(flow), frame.height - fixed.masthead - warning - foot)
-    if one.overflow <= _ROUNDING:
+    if one.overflow <= ROUNDING:
         return packing.plan([one])
     first = frame.height - fixed.masthead - warning
     last = frame.height - foot
@@ -190,10 +196,11 @@ class _Side:
         return max(0.0, max(self.heights) - self.capacity)
 
 
-class _Packing:
+class Packing:
     """Heights of every run of atoms by prefix sums, and its best split into two columns."""
 
     def __init__(self, flow: Sequence[Atom], heights: Mapping[str, float], step: Step) -> None:
+        """Take the atoms in their order, and the height in mm of each by its id."""
         self.flow = flow
         self.gaps = step.gaps
         self._min_lines = step.min_lines
@@ -229,14 +236,14 @@ class _Packing:
     def side(self, start: int, end: int, capacity: float) -> _Side:
         """The best two columns for a run of atoms."""
         best, best_cut = math.inf, start
-        highest = capacity + _ROUNDING
+        highest = capacity + ROUNDING
         for cut in range(start, end + 1):
             left, right = self.height(start, cut), self.height(cut, end)
             cost = _IMBALANCE * (left - right if left > right else 2 * (right - left))
             if left > highest:
-                cost += (left - highest) * _OVERFLOW
+                cost += (left - highest) * OVERFLOW
             if right > highest:
-                cost += (right - highest) * _OVERFLOW
+                cost += (right - highest) * OVERFLOW
             if start < cut < end:
                 cost += self.penalties[cut]
             if cost < best:
@@ -259,14 +266,15 @@ class _Packing:
             columns.append(tuple(tuple(self.flow[a:b]) for a, b, _ in cuts))
             for a, b, height in cuts:
                 if springs := sum(atom.spring for atom in self.flow[a:b]):
-                    spare = (side.capacity - height + _ROUNDING) // self._pitch
+                    spare = (side.capacity - height + ROUNDING) // self._pitch
                     room.append(int(spare // springs))
         places = [side.cut for side in sides] + [side.end for side in sides[:-1]]
         return Plan(
             sides=tuple(columns),
             lines=max(self._min_lines, min(MAX_LINES, self._min_lines + min(room, default=0))),
-            excess=tuple(side.overflow if side.overflow > _ROUNDING else 0.0 for side in sides),
+            excess=tuple(side.overflow if side.overflow > ROUNDING else 0.0 for side in sides),
             broken=max(self.penalties[place] for place in places),
+            thin=len(sides) > 1 and sides[-1].end - sides[-1].start <= _THIN * len(self.flow),
         )
 
 

@@ -51,7 +51,7 @@ def predict(
     sheet: Sheet, flow: Sequence[Atom], step: Step, count: CountLines
 ) -> tuple[dict[str, float], Fixed]:
     """Return the likely heights of atoms and of what stands across the sheet, in mm."""
-    guess = _Guess(sheet, step, count)
+    guess = Guess(sheet, step, count)
     heights = {atom.id: guess.block(atom.block, step.frame.column) for atom in flow}
     return heights, Fixed(masthead=guess.masthead(), warning=guess.warning(), foot=guess.foot())
 
@@ -73,10 +73,11 @@ def _beside_art(sheet: Sheet, step: Step) -> float:
     return 48.0 if step.name == "normal" else 40.0
 
 
-class _Guess:
+class Guess:
     """Heights in mm of the parts of one sheet in one step."""
 
     def __init__(self, sheet: Sheet, step: Step, count: CountLines) -> None:
+        """Take what is placed, how tightly, and what counts lines."""
         self.sheet, self.step, self.count = sheet, step, count
         self.line, self.gaps = step.leading, step.gaps
         self.dense = step.name == "dense"

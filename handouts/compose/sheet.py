@@ -31,6 +31,7 @@ BOX_TITLES = {
     "questions": "Questions to ask",
     "checklist": "Checklist",
 }
+_PANEL_OF = {"warning": "flap", "key-points": "flap", "call": "back"}
 _SHORT_INTRO = 260
 _SHORT_ADDRESS = 36
 
@@ -140,7 +141,7 @@ def _intro(flow: list[Block]) -> tuple[Block, ...]:
     """Take the first paragraphs, if they are short enough to stand under the title."""
     first = []
     for block in flow:
-        if block.kind != "paragraph" or block.keep:
+        if block.kind != "paragraph" or block.keep or block.pin:
             break
         first.append(block)
     if not first or sum(len(block.text) for block in first) > _SHORT_INTRO:
@@ -156,7 +157,7 @@ def _first_heading(flow: Sequence[Block]) -> int:
 def _taken(candidates: Sequence[Block], name: str, flow: list[Block]) -> Box | None:
     """Take a box out of the running text, because it has a place of its own on the sheet."""
     for block in candidates:
-        if block.box and block.box.name == name:
+        if block.box and block.box.name == name and block.pin in ("", _PANEL_OF[name]):
             place = flow.index(block)
             headed = place > 0 and flow[place - 1].kind == "heading"
             if headed and (place + 1 == len(flow) or flow[place + 1].kind == "heading"):

@@ -164,6 +164,14 @@ _SOURCE = (
         "Add the fact to the clinic's table in handouts.toml, or take the placeholder out of the"
         " article.",
     ),
+    Rule(
+        "H118",
+        "error",
+        "Unknown panel",
+        "A section that is meant for the back would end up somewhere else on the folded sheet.",
+        "`<!-- panel: rear -->`",
+        "Use cover, inside, flap or back; without the comment the text flows by itself.",
+    ),
 )
 
 _TRANSLATION = (

@@ -1,6 +1,37 @@
 """Formats: the physical shapes of a handout, as pure geometry in millimetres."""
 
-from handouts.formats.geometry import PAPERS, Frame, Paper, one_pager_frame
+from handouts.formats.folds import (
+    LEAVES,
+    PANEL_KINDS,
+    Face,
+    Fold,
+    Kind,
+    Panel,
+    Placed,
+    faces,
+    flat_face,
+    panels,
+)
+from handouts.formats.geometry import PAPERS, TWICE, Allowances, Frame, Paper, one_pager_frame
 from handouts.formats.registry import FORMATS, Format
 
-__all__ = ["FORMATS", "PAPERS", "Format", "Frame", "Paper", "one_pager_frame"]
+__all__ = [
+    "FORMATS",
+    "LEAVES",
+    "PANEL_KINDS",
+    "PAPERS",
+    "TWICE",
+    "Allowances",
+    "Face",
+    "Fold",
+    "Format",
+    "Frame",
+    "Kind",
+    "Panel",
+    "Paper",
+    "Placed",
+    "faces",
+    "flat_face",
+    "one_pager_frame",
+    "panels",
+]

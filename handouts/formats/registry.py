@@ -4,28 +4,104 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handouts.formats.folds import Fold
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One shape: where it goes, on which paper and sides; `duplex` is the edge to flip on."""
+    """One shape: where it goes, on which paper, folded how.
+
+    `duplex` is the edge to flip on, empty for one side; `template` the family of templates it
+    shares; `handling` what staff do with the printed sheets; `larger` the format that takes a text
+    which is too long for this one, where policy allows.
+    """
 
     id: str
     title: str
     shape: str
     targets: tuple[str, ...]
-    papers: tuple[str, ...]
-    sides: int
-    duplex: str
+    papers: tuple[str, ...] = ("a4", "letter")
+    duplex: str = "short-edge"
+    fold: Fold | None = None
+    template: str = ""
+    handling: str = ""
+    larger: str = ""
 
+
+_ALL = ("screen", "office", "press")
 
 FORMATS = {
-    "one-pager": Format(
-        id="one-pager",
-        title="One-pager",
-        shape="1 sheet, 1 or 2 sides, portrait",
-        targets=("screen", "office"),
-        papers=("a4", "letter"),
-        sides=2,
-        duplex="long-edge",
-    ),
+    known.id: known
+    for known in (
+        Format(
+            id="one-pager",
+            title="One-pager",
+            shape="1 sheet, 1 or 2 sides, portrait",
+            targets=_ALL,
+            duplex="long-edge",
+            larger="booklet",
+        ),
+        Format(
+            id="brochure",
+            title="Brochure (C-fold)",
+            shape="1 sheet folded in three, 6 panels, the one folded in is narrower",
+            targets=_ALL,
+            fold="c-fold",
+            template="panels",
+            handling="fold the narrow panel in first, then the cover over it",
+            larger="booklet",
+        ),
+        Format(
+            id="z-fold",
+            title="Brochure (Z-fold)",
+            shape="1 sheet folded in three like a Z, 6 equal panels",
+            targets=_ALL,
+            fold="z-fold",
+            template="panels",
+            handling="fold at both lines in a zigzag, the cover on top",
+            larger="booklet",
+        ),
+        Format(
+            id="bifold",
+            title="Bifold",
+            shape="1 sheet folded once, 4 panels",
+            targets=_ALL,
+            fold="half-fold",
+            template="panels",
+            handling="fold once in the middle, the cover outside",
+            larger="booklet",
+        ),
+        Format(
+            id="booklet",
+            title="Booklet",
+            shape="sheets folded once and stitched, 4, 8, 12 … pages",
+            targets=_ALL,
+            fold="stitched",
+            template="panels",
+            handling="keep the sheets in order, fold them together in the middle, staple the fold",
+        ),
+        Format(
+            id="large-print",
+            title="Large print",
+            shape="18 pt, one column, as many pages as it needs, portrait",
+            targets=("screen", "office"),
+            duplex="long-edge",
+        ),
+        Format(
+            id="bilingual",
+            title="Bilingual sheet",
+            shape="source and translation side by side, as many pages as it needs, portrait",
+            targets=("screen", "office"),
+            duplex="long-edge",
+        ),
+        Format(
+            id="poster",
+            title="Poster",
+            shape="1 side, portrait",
+            targets=("screen", "press"),
+            papers=("a3", "tabloid"),
+            duplex="",
+            larger="one-pager",
+        ),
+    )
 }

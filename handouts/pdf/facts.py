@@ -22,6 +22,6 @@ class PdfFacts:
     creator: str = ""
     subject: str = ""
     keywords: tuple[str, ...] = ()
-    target: Literal["screen", "office"] = "screen"
+    target: Literal["screen", "office", "press"] = "screen"
     duplex: Literal["long-edge", "short-edge", ""] = ""
     identifier: str = ""

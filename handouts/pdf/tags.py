@@ -33,6 +33,7 @@ class Tagger:
         self._elements: dict[tuple[Any, str], Element] = {}
         self._annotated: dict[Any, Annotation] = {}
         self._links: list[tuple[Element, Annotation]] = []
+        self._origin = 0.0, 0.0
         self._page_height = 0.0
         self._line: list[Content] = []
         self._last_lines: dict[tuple[Any, str], tuple[list[Content], str]] = {}
@@ -42,9 +43,14 @@ class Tagger:
         self._notes: dict[Any, Any] = {}
         self._settled: list[Content] = []
 
-    def add_page(self, page: Any, reference: bytes) -> None:
-        """Add the content of a laid-out page whose links have got their annotations."""
-        self._page_height = page.height
+    def add_page(
+        self, page: Any, reference: bytes, origin: tuple[float, float], height: float
+    ) -> None:
+        """Add the content of a laid-out page whose links have got their annotations.
+
+        `origin` is where its top left corner lies on its sheet, `height` that sheet's; in px.
+        """
+        self._origin, self._page_height = origin, height
         self._annotated = {
             box: Annotation(box.link_annotation, reference)
             for kind, _, _, box in page.links
@@ -218,7 +224,7 @@ class Tagger:
         figure.alternative = readable(roles.alternative(box.element))
         if not figure.alternative:
             LOGGER.error("Picture without a description: <%s>", box.element_tag)
-        left, top = box.content_box_x(), box.content_box_y()
+        left, top = box.content_box_x() + self._origin[0], box.content_box_y() + self._origin[1]
         bottom, right = top + box.height, left + box.width
         corners = (left, self._page_height - bottom, right, self._page_height - top)
         bounds = [round(corner * _POINTS, 3) for corner in corners]

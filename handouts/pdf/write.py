@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import weasyprint
 
     from handouts.pdf.preferences import Preferences
+    from handouts.sheets import Imposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,13 @@ class Drawn:
         return self.preferences.written_into(self.data, facts)
 
 
-def draw(document: weasyprint.Document, facts: PdfFacts) -> Drawn:
+def draw(
+    document: weasyprint.Document, facts: PdfFacts, imposition: Imposition | None = None
+) -> Drawn:
     """Draw laid-out pages as a tagged, searchable PDF (PDF/UA-1), the same bytes every time.
+
+    With an `imposition` the pages lie on their sheets, and are read in their own order all the
+    same.
 
     `document` comes from `HTML.render()`, which needs no options for this; it is not changed.
     Pictures are as small as the layout made them (`optimize_images`, `dpi` and `jpeg_quality` are
@@ -38,7 +44,7 @@ def draw(document: weasyprint.Document, facts: PdfFacts) -> Drawn:
     patches.install()
     from handouts.pdf.document import HandoutDocument
 
-    mine = HandoutDocument(document, facts)
+    mine = HandoutDocument(document, facts, imposition)
     return Drawn(mine.write_pdf(pdf_variant="pdf/ua-1"), mine.preferences)
 
 

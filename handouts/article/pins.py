@@ -1,0 +1,44 @@
+"""`<!-- panel: back -->`: the author wants the next box or section on a panel of that kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from handouts.findings import Finding, Location, finding, nearest
+from handouts.formats import PANEL_KINDS
+
+
+def pin_blocks(tokens: Sequence[Token], path: str) -> Iterator[Finding]:
+    """Note the wanted panel in the `meta` of every top block it speaks of; yield what is wrong.
+
+    A heading takes its whole section along, up to the next heading of its level or above, or the
+    next box with a title of its own.
+    """
+    wanted, section, depth = "", "", 0
+    for token in tokens:
+        if token.level or token.nesting < 0:
+            continue
+        if token.type == "comment":
+            word, _, kind = token.content.partition(":")
+            if word.strip() == "panel":
+                wanted = kind.strip()
+                yield from _unknown(wanted, token, path)
+            continue
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            if wanted or level <= depth:
+                section, depth = wanted, level if wanted else 0
+        elif token.type == "container_box_open" and len(token.info.split()) > 1:
+            section, depth = "", 0
+        if pin := wanted or section:
+            token.meta["pin"] = pin
+        wanted = ""
+
+
+def _unknown(kind: str, token: Token, path: str) -> Iterator[Finding]:
+    if kind not in PANEL_KINDS:
+        place = Location(path, token.map[0] + 1 if token.map else 1)
+        hint = f"{nearest(kind, PANEL_KINDS)}Panels: {', '.join(PANEL_KINDS)}."
+        yield finding("H118", f'no format has a panel "{kind}"', place, hint=hint)

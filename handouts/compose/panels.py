@@ -1,0 +1,333 @@
+"""Folded sheets: a cover, text that flows over the inside, a warning on the flap, a back.
+
+One panel is one laid-out page. All panels of a sheet have the same text width: a panel that is
+narrower has narrower margins, so that a text keeps its lines wherever it lands. Lengths in mm.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count as counting
+
+from handouts.compose.model import Block, Sheet
+from handouts.compose.plan import Atom, Fixed, Packing, Plan, Step
+from handouts.compose.predict import CountLines, balanced
+from handouts.compose.predict_panels import OVER, PanelGuess, strip_height
+from handouts.compose.refusal import excess_finding
+from handouts.compose.slots import Filling, Slot, columns, fill, fill_pages, planned
+from handouts.findings import Finding
+from handouts.formats import LEAVES, Allowances, Format, Frame, Panel, Paper, panels
+
+_LARGEST = (7 / 6, 13 / 12)  # of 12 pt: what a short text may grow to
+_MARGINS = ((15.0, 10.0), (11.5, 8.5), (10.0, 7.5))  # top, side; by density
+_HALF_MARGINS = ((17.0, 14.0), (12.5, 10.5), (11.0, 9.0))
+_BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
+_CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
+_ABOVE_STRIP = 2.5
+_LEAST_ART = 38.0
+_MOST_PAGES = 48
+POINTS = "points"
+TITLES = (30.0, 28.0, 26.0, 24.0, 23.0)
+"""Sizes of a cover's title in pt, before the script's own factor; the largest of the outside."""
+
+_NAMES = {"cover": "the cover", "flap": "the flap", "back": "the back"}
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Places a sheet on the panels of a fold; a booklet gets as many pages as its text fills."""
+
+    sheet: Sheet
+    paper: Paper
+    format: Format
+    allowances: Allowances
+
+    # ── the paper ──────────────────────────────────────────────────────────────────────────────
+
+    def folded(self, count: int = LEAVES) -> tuple[Panel, ...]:
+        """The panels in reading order; `count` is that of a booklet's pages."""
+        assert self.format.fold
+        flap = self.allowances.flap_on(self.paper)
+        return panels(self.format.fold, self.paper, flap, count)
+
+    @cached_property
+    def _panels(self) -> tuple[Panel, ...]:
+        return self.folded()
+
+    @property
+    def _stitched(self) -> bool:
+        return self.format.fold == "stitched"
+
+    @property
+    def _has_flap(self) -> bool:
+        return any(panel.kind == "flap" for panel in self._panels)
+
+    # ── the ladder ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Up to 14 pt for a short text, then 12 pt; tight leading; narrow margins; 12 pt for all."""
+        language = self.sheet.language
+        size, normal, tight = language.size, language.leading, language.leading_tight
+        last = tight / size * (_CLOSER if tight / size <= _PLAIN else 1.0)
+        return (
+            *(self._step("normal", 0, size * more, normal * more) for more in _LARGEST),
+            self._step("normal", 0, size, normal),
+            self._step("tight", 0, size, tight),
+            self._step("dense", 1, size, tight),
+            self._step("dense", 2, 1.0, last),
+        )
+
+    def _step(self, name: str, density: int, size: float, leading: float) -> Step:
+        frames = tuple(self._frame(panel, density) for panel in self._panels)
+        return Step(name=name, leading=leading, size=size, frame=frames[1], pages=frames)
+
+    def _frame(self, panel: Panel, density: int) -> Frame:
+        half = self.format.fold in ("half-fold", "stitched")
+        top, side = (_HALF_MARGINS if half else _MARGINS)[density]
+        wide = max(one.width for one in self._panels)
+        narrow = min(one.width for one in self._panels)
+        side = max(side, self.allowances.safe + (wide - narrow) / 2)
+        text = wide - 2 * side
+        bottom = _BELOW[density]
+        if panel.kind != "back" and self.sheet.draft:
+            bottom += strip_height(self.sheet, text) + _ABOVE_STRIP
+        page = Paper(panel.kind, panel.width, panel.height)
+        return Frame(paper=page, top=top, side=(panel.width - text) / 2, bottom=bottom)
+
+    # ── what flows ─────────────────────────────────────────────────────────────────────────────
+
+    def running(self, step: Step) -> tuple[Block, ...]:
+        """The key points, the first paragraphs, and all other blocks."""
+        sheet = self.sheet
+        points = [Block(kind="box", id=POINTS, box=sheet.points)] if sheet.points else []
+        return (*points, *sheet.intro, *sheet.flow)
+
+    def expect(
+        self, flow: Sequence[Atom], step: Step, count: CountLines
+    ) -> tuple[Mapping[str, float], Fixed]:
+        """The likely heights: blocks by their lines, and cover, warning and back whole."""
+        guess = PanelGuess(self.sheet, step, count)
+        heights = {atom.id: guess.block(atom.block, step.frame.width) for atom in flow}
+        warning = guess.flap() if self._has_flap else guess.warning()
+        cover = guess.cover(self._title_points(step, count))
+        return heights, Fixed(masthead=cover, warning=warning, foot=guess.back())
+
+    def plan(
+        self, flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step: Step
+    ) -> Plan:
+        """Pinned sections go to their panels if there is room, the rest flows."""
+        room = _Room(self, heights, fixed, step)
+        pinned, free = _sorted(flow, room.kinds)
+        best = self._planned(pinned, free, heights, step, room)
+        if best.overflow and pinned:
+            loose = self._planned({}, flow, heights, step, room)
+            best = loose if loose.overflow < best.overflow else best
+        return best
+
+    def _planned(
+        self,
+        pinned: Mapping[str, Sequence[Atom]],
+        free: Sequence[Atom],
+        heights: Mapping[str, float],
+        step: Step,
+        room: _Room,
+    ) -> Plan:
+        """Key points stand below the warning if there is room, pinned atoms above what flows."""
+        points = [atom for atom in free if atom.id == POINTS]
+        with_points = [*pinned.get("flap", ()), *points]
+        if points and self._has_flap and room.over("flap", with_points) <= 0:
+            pinned = {**pinned, "flap": with_points}
+            free = [atom for atom in free if atom.id != POINTS]
+        packing = Packing(free, heights, step)
+        filling = self._filled(packing, room, pinned)
+        count = self._count(filling)
+        pages = columns(filling, free, count)
+        excess = [0.0] * count
+        for slot, over in zip(filling.slots, filling.excess, strict=True):
+            excess[slot.page] += over
+        for kind, place in self._places(count):
+            tail = pages[place][0] if pages[place] else ()
+            stack = (*pinned.get(kind, ()), *tail)
+            pages[place] = [stack] if stack else []
+            excess[place] = max(excess[place], room.over(kind, stack))
+        return planned(packing, filling, step, pages, excess)
+
+    def _places(self, count: int) -> Iterator[tuple[str, int]]:
+        """The panels with parts of their own, and their numbers."""
+        for number, panel in enumerate(self.folded(count)):
+            if panel.kind != "inside":
+                yield panel.kind, number
+
+    def _filled(
+        self, packing: Packing, room: _Room, pinned: Mapping[str, Sequence[Atom]]
+    ) -> Filling:
+        if self._stitched:
+            return fill_pages(packing, room.inside, _MOST_PAGES - 2)
+        slots = []
+        insides = counting()
+        for number, panel in enumerate(self._panels):
+            if panel.kind == "inside":
+                slots.append(Slot(number, room.inside(next(insides)).height))
+            elif panel.kind == "flap" and not self.sheet.warning:
+                slots.append(Slot(number, room.left("flap", pinned.get("flap", ()))))
+            elif panel.kind == "back":
+                slots.append(Slot(number, room.left("back", pinned.get("back", ())), reserve=True))
+        return fill(packing, [slot for slot in slots if slot.height > 0])
+
+    def _count(self, filling: Filling) -> int:
+        if not self._stitched:
+            return len(self._panels)
+        return math.ceil((len(filling.slots) + 2) / LEAVES) * LEAVES
+
+    # ── for the template ───────────────────────────────────────────────────────────────────────
+
+    def variables(self, plan: Plan, step: Step, count: CountLines) -> Mapping[str, object]:
+        """Pages with their kinds and frames, the title's size and width, the drawing's height."""
+        folded = self.folded(len(plan.sides))
+        points = self._title_points(step, count)
+        frames = self._frames(step, len(folded))
+        frame = frames[0]
+        widths = count.widths(
+            self.sheet.title.striptags(), frame.width, points * step.size, "heading"
+        )
+        guess = PanelGuess(self.sheet, step, count)
+        packing = _stack(plan.sides[0], count, guess, step)
+        art = folded[0].height + OVER - guess.cover(points) - guess.cover_foot(frame) - packing
+        kinds = [panel.kind for panel in folded]
+        return {
+            "pages": [
+                {
+                    "kind": self._blank_or(panel.kind, number, plan),
+                    "frame": frames[number],
+                    "warning": self._warns(kinds, number),
+                }
+                for number, panel in enumerate(folded)
+            ],
+            "fold": self.format.fold,
+            "title_points": points,
+            "title_width": round(balanced(widths), 1),
+            "art_height": round(art + OVER, 1) if art >= _LEAST_ART else 0,
+            "cover_foot": guess.cover_foot(frame),
+            "strip_height": strip_height(self.sheet, frame.width),
+            "safe": self.allowances.safe,
+            "over": OVER,
+        }
+
+    def _frames(self, step: Step, count: int) -> list[Frame]:
+        """The frame of each page; a booklet's inner pages are all alike."""
+        cover, inside, *_, back = step.pages
+        return [cover, *[inside] * (count - 2), back] if self._stitched else list(step.pages)
+
+    def _warns(self, kinds: Sequence[str], number: int) -> bool:
+        return number == (kinds.index("flap") if "flap" in kinds else kinds.index("inside"))
+
+    def _blank_or(self, kind: str, number: int, plan: Plan) -> str:
+        if kind == "inside" and not any(plan.sides[number]):
+            blank = self._stitched and number > 1
+            return "blank" if blank else kind
+        return kind
+
+    def _title_points(self, step: Step, count: CountLines) -> float:
+        """The largest size in which no word of the title is wider than the cover, on four lines."""
+        width = step.pages[0].width
+        title = self.sheet.title.striptags()
+        for points in TITLES:
+            widths = count.widths(title, width, points * step.size, "heading")
+            if len(widths) <= 4 and max(widths) <= width:
+                return points
+        return TITLES[-1]
+
+    def place(self, page: int) -> str:
+        """A panel by its kind; several of a kind are counted."""
+        if self._stitched:
+            return f"page {page + 1}"
+        kind = self._panels[page].kind
+        if kind in _NAMES:
+            return _NAMES[kind]
+        same = [n for n, panel in enumerate(self._panels) if panel.kind == kind]
+        return f"inside panel {same.index(page) + 1}"
+
+    def too_long(self, plan: Plan) -> Sequence[Finding]:
+        """The panels that are too short."""
+        name, paper = self.format.title.lower(), self.paper.name.upper()
+        return (excess_finding(self, plan, f"the {name} on {paper}", "text too long"),)
+
+
+class _Room:
+    """How much of each panel is left for text that flows or is pinned there."""
+
+    def __init__(
+        self, place: Panels, heights: Mapping[str, float], fixed: Fixed, step: Step
+    ) -> None:
+        self.kinds = [panel.kind for panel in place.folded()]
+        self._heights, self._step = heights, step
+        self._warns_inside = fixed.warning if "flap" not in self.kinds else 0.0
+        gap = step.gaps["section"]
+        frames = dict(zip(self.kinds, step.pages, strict=True))
+        self._frame = frames["inside"]
+        cover, back = frames["cover"], frames["back"]
+        foot = fixed.foot + gap if fixed.foot else 0.0
+        self._rooms = {
+            "cover": cover.paper.height + OVER - fixed.masthead - gap - place_foot(place, cover),
+            "back": back.height - foot,
+        }
+        if "flap" in frames:
+            flap = frames["flap"]
+            taken = fixed.warning - OVER - flap.top + gap if place.sheet.warning else 0.0
+            self._rooms["flap"] = flap.height - taken
+        self._gap = gap
+
+    def inside(self, number: int) -> Slot:
+        """The slot of an inside page, counted from 0; the first may end in the warning."""
+        taken = self._warns_inside + self._gap if self._warns_inside and not number else 0.0
+        return Slot(number + 1, self._frame.height - taken)
+
+    def left(self, kind: str, atoms: Sequence[Atom]) -> float:
+        """What is left of a panel above or below some atoms."""
+        used = Packing(atoms, self._heights, self._step).height(0, len(atoms))
+        gap = self._gap if atoms else 0.0
+        return self._rooms[kind] - used - gap
+
+    def over(self, kind: str, atoms: Sequence[Atom]) -> float:
+        """How much of some atoms does not fit on a panel; not above 0 where all do."""
+        used = Packing(atoms, self._heights, self._step).height(0, len(atoms))
+        gap = self._gap if not atoms else 0.0  # nothing stands beside it: no white between
+        return used - self._rooms[kind] - gap
+
+
+def place_foot(place: Panels, frame: Frame) -> float:
+    """Height of the white foot of a cover."""
+    return frame.bottom + PanelGuess.name_lines(place.sheet)
+
+
+def _sorted(
+    flow: Sequence[Atom], kinds: Sequence[str]
+) -> tuple[dict[str, list[Atom]], list[Atom]]:
+    """Atoms by the panel they are pinned to, and those that flow."""
+    pinned: dict[str, list[Atom]] = {}
+    free = []
+    for atom in flow:
+        if atom.pin in ("cover", "flap", "back") and atom.pin in kinds:
+            pinned.setdefault(atom.pin, []).append(atom)
+        else:
+            free.append(atom)
+    return pinned, free
+
+
+def _stack(
+    page: Sequence[Sequence[Atom]], count: CountLines, guess: PanelGuess, step: Step
+) -> float:
+    """The likely height of what is pinned to the cover."""
+    atoms = list(_all(page))
+    heights = {atom.id: guess.block(atom.block, step.frame.width) for atom in atoms}
+    used = Packing(atoms, heights, step).height(0, len(atoms))
+    return used + 2 * step.gaps["section"] if atoms else 0.0
+
+
+def _all(page: Sequence[Sequence[Atom]]) -> Iterator[Atom]:
+    for column in page:
+        yield from column

@@ -1,0 +1,126 @@
+"""Likely heights of what has a place of its own on a folded sheet: cover, flap and back; in mm.
+
+The figures repeat those of templates/panels.css, as `predict` repeats those of tokens.css.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+from markupsafe import Markup
+
+from handouts.compose.model import Sheet
+from handouts.compose.predict import Guess
+from handouts.compose.words import Words, is_english
+from handouts.formats import Frame
+
+OVER = 6.0
+"""How far colour runs over a panel's edge: no bleed is wider."""
+
+_COVER_TOP, _COVER_BOTTOM, _COVER_LEAST = 17.0, 7.0, 62.0
+_FLAP_TITLE, _FLAP_TOP = 19.0, 13.0  # pt, mm
+_CODE = 24.0
+_SMALL, _SMALL_LINE, _POINT = 10.5, 5.0, 25.4 / 72
+_HATCH, _BOLD = 4.0, 1.1  # mm; how much wider bold type is
+_TALL = 9.0  # mm of leading, from which type of 10.5 pt takes more than 5 mm
+_SCAN = "Scan to read this sheet on your phone."
+
+
+def strip_height(sheet: Sheet, width: float) -> float:
+    """Height of the draft strip on a panel: its text once in each language, line by line."""
+    room = width - 2 * _HATCH - 3
+    language, words = sheet.language, cast(Words, sheet.words)
+    draft = "Draft" if language.tag == sheet.source.tag else "Draft translation"
+    english = f"{draft}: not yet reviewed"
+    latin = len(english) * 0.5 * _SMALL * _POINT * _BOLD
+    total = 5.0 * math.ceil(latin / room)
+    if not is_english(language):
+        text = words.gettext(english).striptags()
+        line = 7.5 if language.leading > _TALL else 5.5
+        wide = len(text) * language.em_width * _SMALL * _POINT * _BOLD
+        total += line * max(1, math.ceil(wide / room))
+    return total + 2.4
+
+
+class PanelGuess(Guess):
+    """Heights of the parts of one folded sheet in one step."""
+
+    def cover(self, points: float) -> float:
+        """The coloured field of a cover, from where it bleeds: kicker, title, summary."""
+        sheet, width = self.sheet, self.step.frame.width
+        size = points * self.step.size
+        title = self.count(sheet.title.striptags(), width, size, "heading")
+        line = self.line * sheet.language.leading_title * points / 27.0
+        kicker = self.text(Markup(self._word("Patient information")), width, face="bold")
+        high = OVER + _COVER_TOP + kicker * self.line + 2 + title * line + 9.2
+        if sheet.mixed:
+            high += 0.85 * self.line * 2
+        if sheet.summary:
+            high += self.text(sheet.summary, width, 12.0, "bold") * self.line
+        return max(OVER + _COVER_LEAST, high + _COVER_BOTTOM)
+
+    def cover_foot(self, frame: Frame) -> float:
+        """The white foot of a cover: who hands it out, in which language, and the strip."""
+        return frame.bottom + self.name_lines(self.sheet)
+
+    @staticmethod
+    def name_lines(sheet: Sheet) -> float:
+        """Height of the clinic's name and of the language's on the cover."""
+        clinic = 13.0 if sheet.clinic.get("name") else 0.0
+        return 5.0 + clinic + 7.0
+
+    def flap(self) -> float:
+        """The warning over a whole panel, its bar from where it bleeds."""
+        box = self.sheet.warning
+        if not box:
+            return 0.0
+        half, width = self.line / 2, self.step.frame.width
+        total = 0.0
+        if box.title:
+            lines = self.text(box.title, width - 14, _FLAP_TITLE, "heading")
+            total += OVER + _FLAP_TOP + lines * 1.15 * self.line + 1.5 * half
+        else:
+            total += OVER + self.step.frame.top
+        if box.blocks:
+            total += self.blocks(box.blocks, width) + half
+        for number, tier in enumerate(box.tiers):
+            total += self._tier(tier, number, width)
+        return total
+
+    def back(self) -> float:
+        """Who to call, the code to scan, sources and imprint at the foot of the back."""
+        sheet, width, half = self.sheet, self.step.frame.width, self.line / 2
+        beside = width - _CODE - 4 if sheet.qr else width
+        say = 0.0
+        total = 0.0
+        if box := sheet.card:
+            total += self._head(box, width, icon=True) + self._name(box, width)
+            total += self._phone(width)
+            if hours := self._fact(box, "hours"):
+                total += 0.2 * self.line + self._row(hours, width)
+            if interpreter := self._fact(box, "interpreter"):
+                total += self.gaps["text"] + self._row(interpreter, width)
+            if address := self._fact(box, "address"):
+                total += self.gaps["text"] + self.text(address, width) * self.line
+            say += self.blocks(box.blocks, beside) + self.tiers(box.tiers, beside)
+        if sheet.qr:
+            scan = self.text(Markup(self._word(_SCAN)), beside)
+            say += scan * self.line + self.gaps["item"]
+            total += half + max(_CODE, say) + 2 * half + 0.35
+        elif say:
+            total += self.gaps["text"] + say
+        if sheet.sources:
+            sources = "; ".join(source.striptags() for source in sheet.sources)
+            text = Markup(f"{self._word('Sources')}\u2002{sources}")
+            total += self.text(text, width, _SMALL / self.step.size) * _SMALL_LINE + 1
+        return total + self._imprint(width)
+
+    def _imprint(self, width: float) -> float:
+        made = self.sheet.imprint
+        first = f"{made.title} · {made.language} ({made.autonym})"
+        parts = (made.id, f"Version {made.version}", made.date, f"Review by {made.review_by}")
+        small = _SMALL / self.step.size
+        lines = self.text(Markup(first), width, small, "bold")
+        lines += self.text(Markup(" · ".join(filter(None, parts))), width, small)
+        return lines * _SMALL_LINE + 3.0

@@ -1,0 +1,30 @@
+"""The press target: drawn pages become PDF/X with inks, boxes and marks, and are checked for it.
+
+`finish` changes a PDF that is drawn and not yet written; `preflight` judges the finished file.
+"""
+
+from handouts.pdf.press.finish import finish
+from handouts.pdf.press.preflight import preflight
+from handouts.pdf.press.settings import (
+    DEFAULT_CONDITION,
+    DEFAULT_CONDITION_INFO,
+    DEFAULT_PROFILE,
+    Press,
+    PressPage,
+    Standard,
+    default_profile,
+    write_options,
+)
+
+__all__ = [
+    "DEFAULT_CONDITION",
+    "DEFAULT_CONDITION_INFO",
+    "DEFAULT_PROFILE",
+    "Press",
+    "PressPage",
+    "Standard",
+    "default_profile",
+    "finish",
+    "preflight",
+    "write_options",
+]
