@@ -12,12 +12,13 @@ from typing import Any
 from PIL import Image
 
 from handouts.findings import Finding
+from handouts.formats import flat_face
 from handouts.pdf import PdfFacts, patches
 from handouts.pdf.document import HandoutDocument
 from handouts.pdf.press import Press, PressPage, default_profile, finish, preflight, write_options
+from handouts.sheets import Cut, Imposition
 from tests import pdfpages
 
-PIXELS = 96 / 25.4
 DATE = datetime.date(2026, 11, 1)
 #: The trim size of all sheets here, in mm, with a fold in the middle.
 SHEET = PressPage(120, 160, (60,))
@@ -25,59 +26,23 @@ SHEET = PressPage(120, 160, (60,))
 
 def press(**settings: Any) -> Press:
     """Give settings with the profile that comes with the tool."""
-    return Press(**({"profile": default_profile(), "date": DATE} | settings))
-
-
-class Sheet:
-    """One laid-out page on a sheet that is larger by the slug on all sides; as imposition makes it.
-
-    Artwork may reach `bleed` mm over the page's edge.
-    """
-
-    def __init__(self, page: Any, settings: Press) -> None:
-        self._page, self._page_box = page, page._page_box
-        self._bleed, self._slug = settings.bleed * PIXELS, settings.slug * PIXELS
-        self.width, self.height = page.width + 2 * self._slug, page.height + 2 * self._slug
-        self.bleed = dict.fromkeys(("top", "right", "bottom", "left"), 0)
-        self.forms: dict[Any, Any] = {None: []}
-        self.links = [
-            (kind, target, tuple(edge + self._slug for edge in box), owner)
-            for kind, target, box, owner in page.links
-        ]
-        self.anchors = {
-            name: tuple(edge + self._slug for edge in box) for name, box in page.anchors.items()
-        }
-        self.bookmarks = [
-            (level, label, (x + self._slug, y + self._slug), state)
-            for level, label, (x, y), state in page.bookmarks
-        ]
-
-    def paint(self, stream: Any, scale: float = 1) -> None:
-        near = self._slug - self._bleed
-        with stream.stacked():
-            stream.rectangle(
-                near * scale,
-                near * scale,
-                (self.width - 2 * near) * scale,
-                (self.height - 2 * near) * scale,
-            )
-            stream.clip()
-            stream.end()
-            stream.transform(e=self._slug * scale, f=self._slug * scale)
-            self._page.paint(stream, scale)
+    every: dict[str, Any] = {"profile": default_profile(), "date": DATE} | settings
+    return Press(**every)
 
 
 class PressDocument(HandoutDocument):
-    """A document whose pages are painted on press sheets."""
+    """A document whose pages lie on press sheets."""
 
     def __init__(self, laid_out: Any, facts: PdfFacts, settings: Press) -> None:
-        super().__init__(laid_out, facts)
-        self.pages = [Sheet(page, settings) for page in self.pages]
+        sides = tuple(flat_face(SHEET.width, SHEET.height, n) for n in range(len(laid_out.pages)))
+        super().__init__(
+            laid_out, facts, Imposition(sides, Cut(edge=settings.bleed), slug=settings.slug)
+        )
         self._settings, self._facts = settings, facts
 
     def tag(self, pdf: Any, page_streams: Sequence[Any]) -> None:
         super().tag(pdf, page_streams)
-        sheets = [SHEET] * len(self.pages)
+        sheets = [SHEET] * len(page_streams)
         finish(pdf, page_streams, sheets, self._settings, identifier=self._facts.identifier)
 
 
@@ -117,7 +82,6 @@ img { width: 24mm; height: 16mm }
 
 def picture(mode: str, size: tuple[int, int] = (300, 200), kind: str = "PNG") -> str:
     """Give a picture with all colours of its mode as a data address."""
-    width, height = size
     across = Image.linear_gradient("L").rotate(90).resize(size)
     down = Image.linear_gradient("L").resize(size)
     channels = {"L": (down,), "LA": (down, across), "RGB": (across, down, across.rotate(180))}

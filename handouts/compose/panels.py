@@ -22,8 +22,8 @@ from handouts.findings import Finding
 from handouts.formats import LEAVES, Allowances, Format, Frame, Panel, Paper, panels
 
 _LARGEST = (7 / 6, 13 / 12)  # of 12 pt: what a short text may grow to
-_MARGINS = ((15.0, 10.0), (11.5, 8.5), (10.0, 7.5))  # top, side; by density
-_HALF_MARGINS = ((17.0, 14.0), (12.5, 10.5), (11.0, 9.0))
+_MARGINS = ((15.0, 8.5), (11.5, 7.0), (10.0, 6.5))  # top, side of the narrowest; by density
+_HALF_MARGINS = ((13.0, 12.0), (11.5, 9.0), (10.0, 7.5))
 _BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
 _CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
 _ABOVE_STRIP = 2.5
@@ -65,6 +65,11 @@ class Panels:
     def _has_flap(self) -> bool:
         return any(panel.kind == "flap" for panel in self._panels)
 
+    @property
+    def safe(self) -> float:
+        """How far text stays from edges and folds: what is nearer, an office file would cut off."""
+        return max(self.allowances.safe, self.allowances.margin)
+
     # ── the ladder ─────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -88,10 +93,8 @@ class Panels:
     def _frame(self, panel: Panel, density: int) -> Frame:
         half = self.format.fold in ("half-fold", "stitched")
         top, side = (_HALF_MARGINS if half else _MARGINS)[density]
-        wide = max(one.width for one in self._panels)
         narrow = min(one.width for one in self._panels)
-        side = max(side, self.allowances.safe + (wide - narrow) / 2)
-        text = wide - 2 * side
+        text = narrow - 2 * max(side, self.safe)
         bottom = _BELOW[density]
         if panel.kind != "back" and self.sheet.draft:
             bottom += strip_height(self.sheet, text) + _ABOVE_STRIP
@@ -119,13 +122,26 @@ class Panels:
     def plan(
         self, flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step: Step
     ) -> Plan:
-        """Pinned sections go to their panels if there is room, the rest flows."""
+        """Pinned sections go to their panels if there is room, the rest flows.
+
+        Where the inside is too small, the cover gives its drawing's room to the key points, then to
+        the first paragraphs.
+        """
         room = _Room(self, heights, fixed, step)
         pinned, free = _sorted(flow, room.kinds)
-        best = self._planned(pinned, free, heights, step, room)
-        if best.overflow and pinned:
-            loose = self._planned({}, flow, heights, step, room)
-            best = loose if loose.overflow < best.overflow else best
+        opening = {POINTS, *(block.id for block in self.sheet.intro)}
+        best: Plan | None = None
+        for fewer in ({}, {POINTS}, opening):
+            for pins, rest in ((pinned, free), ({}, list(flow))):
+                moved = [atom for atom in rest if atom.id in fewer]
+                cover = {"cover": [*pins.get("cover", ()), *moved]} if moved else {}
+                left = [atom for atom in rest if atom.id not in fewer]
+                plan = self._planned({**pins, **cover}, left, heights, step, room)
+                if not plan.overflow:
+                    return plan
+                if best is None or plan.overflow < best.overflow:
+                    best = plan
+        assert best is not None
         return best
 
     def _planned(
@@ -201,7 +217,7 @@ class Panels:
         return {
             "pages": [
                 {
-                    "kind": self._blank_or(panel.kind, number, plan),
+                    "kind": self._kind_or_empty(panel.kind, number, plan),
                     "frame": frames[number],
                     "warning": self._warns(kinds, number),
                 }
@@ -209,13 +225,20 @@ class Panels:
             ],
             "fold": self.format.fold,
             "title_points": points,
-            "title_width": round(balanced(widths), 1),
-            "art_height": round(art + OVER, 1) if art >= _LEAST_ART else 0,
-            "cover_foot": guess.cover_foot(frame),
+            "title_width": self._title_width(widths, points * step.size, count),
+            "art_height": round(art + 1, 1) if art >= _LEAST_ART else 0,
+            "cover_foot": round(guess.cover_foot(frame), 1),
             "strip_height": strip_height(self.sheet, frame.width),
-            "safe": self.allowances.safe,
+            "safe": self.safe,
             "over": OVER,
         }
+
+    def _title_width(self, widths: Sequence[float], size: float, count: CountLines) -> float:
+        """The width that balances the title's lines and cuts none of its words; 0 for no limit."""
+        title = self.sheet.title.striptags()
+        word = max(count.widths(title, 1.0, size, "heading"))
+        width = balanced(widths)
+        return math.ceil(max(width, word + 1)) if width else 0.0
 
     def _frames(self, step: Step, count: int) -> list[Frame]:
         """The frame of each page; a booklet's inner pages are all alike."""
@@ -225,10 +248,9 @@ class Panels:
     def _warns(self, kinds: Sequence[str], number: int) -> bool:
         return number == (kinds.index("flap") if "flap" in kinds else kinds.index("inside"))
 
-    def _blank_or(self, kind: str, number: int, plan: Plan) -> str:
+    def _kind_or_empty(self, kind: str, number: int, plan: Plan) -> str:
         if kind == "inside" and not any(plan.sides[number]):
-            blank = self._stitched and number > 1
-            return "blank" if blank else kind
+            return "empty" if self._stitched and number > 1 else kind
         return kind
 
     def _title_points(self, step: Step, count: CountLines) -> float:
@@ -272,12 +294,12 @@ class _Room:
         cover, back = frames["cover"], frames["back"]
         foot = fixed.foot + gap if fixed.foot else 0.0
         self._rooms = {
-            "cover": cover.paper.height + OVER - fixed.masthead - gap - place_foot(place, cover),
+            "cover": cover.paper.height + OVER - fixed.masthead - gap - PanelGuess.foot_of(place.sheet, cover, step),
             "back": back.height - foot,
         }
         if "flap" in frames:
             flap = frames["flap"]
-            taken = fixed.warning - OVER - flap.top + gap if place.sheet.warning else 0.0
+            taken = fixed.warning - OVER - flap.top + gap + 2 if place.sheet.warning else 0.0
             self._rooms["flap"] = flap.height - taken
         self._gap = gap
 
@@ -297,11 +319,6 @@ class _Room:
         used = Packing(atoms, self._heights, self._step).height(0, len(atoms))
         gap = self._gap if not atoms else 0.0  # nothing stands beside it: no white between
         return used - self._rooms[kind] - gap
-
-
-def place_foot(place: Panels, frame: Frame) -> float:
-    """Height of the white foot of a cover."""
-    return frame.bottom + PanelGuess.name_lines(place.sheet)
 
 
 def _sorted(

@@ -10,7 +10,8 @@ from typing import cast
 
 from markupsafe import Markup
 
-from handouts.compose.model import Sheet
+from handouts.compose.model import Box, Sheet
+from handouts.compose.plan import Step
 from handouts.compose.predict import Guess
 from handouts.compose.words import Words, is_english
 from handouts.formats import Frame
@@ -62,13 +63,20 @@ class PanelGuess(Guess):
 
     def cover_foot(self, frame: Frame) -> float:
         """The white foot of a cover: who hands it out, in which language, and the strip."""
-        return frame.bottom + self.name_lines(self.sheet)
+        return self.foot_of(self.sheet, frame, self.step)
 
     @staticmethod
-    def name_lines(sheet: Sheet) -> float:
-        """Height of the clinic's name and of the language's on the cover."""
-        clinic = 13.0 if sheet.clinic.get("name") else 0.0
-        return 5.0 + clinic + 7.0
+    def foot_of(sheet: Sheet, frame: Frame, step: Step) -> float:
+        """The same, for a frame of a step."""
+        lines = 2 if sheet.clinic.get("name") else 1
+        logo = 14.0 if sheet.logo else 0.0
+        return frame.bottom + 5.0 + logo + lines * step.leading
+
+    def box(self, box: Box, width: float) -> float:
+        """A box in a panel; key points have a rule beside them and no frame."""
+        if box.name == "key-points":
+            return self._inside(box, width - 5)
+        return super().box(box, width)
 
     def flap(self) -> float:
         """The warning over a whole panel, its bar from where it bleeds."""

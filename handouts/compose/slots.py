@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from handouts.compose.plan import MAX_LINES, OVERFLOW, ROUNDING, Atom, Packing, Plan, Step
 
@@ -40,67 +41,83 @@ class Filling:
 
 def fill(packing: Packing, slots: Sequence[Slot]) -> Filling:
     """Choose the cuts that cost least: no overflow first, then clean breaks, then even white."""
-    total = len(packing.flow)
-    costs = [0.0] + [_NO_WAY] * total
-    paths: list[list[int]] = []
-    for number, slot in enumerate(slots):
-        last = number == len(slots) - 1
-        costs, path = _next(packing, slot, costs, last=last)
-        paths.append(path)
-    cuts = [total]
-    for path in reversed(paths):
-        cuts.append(path[cuts[-1]])
-    cuts.reverse()
-    excess = [
-        packing.height(start, end) - slot.height
-        for slot, start, end in zip(slots, cuts, cuts[1:], strict=False)
-    ]
-    return Filling(tuple(slots), tuple(cuts), tuple(e if e > ROUNDING else 0.0 for e in excess))
-
-
-def _next(
-    packing: Packing, slot: Slot, costs: Sequence[float], *, last: bool
-) -> tuple[list[float], list[int]]:
-    """The costs of having placed each number of atoms when one more slot is filled."""
-    total = len(packing.flow)
-    result, path = [_NO_WAY] * (total + 1), [0] * (total + 1)
-    for end in range(total + 1):
-        if last and end < total:
-            continue
-        penalty = packing.penalties[end]
-        for start in range(end, -1, -1):
-            over = packing.height(start, end) - slot.height
-            if over > ROUNDING and end - start > 1 and not last:
-                break
-            cost = costs[start] + _cost(packing, slot, start, end, over)
-            cost += penalty if start < end else 0.0
-            if cost < result[end]:
-                result[end], path[end] = cost, start
-    return result, path
-
-
-def _cost(packing: Packing, slot: Slot, start: int, end: int, over: float) -> float:
-    if over > ROUNDING:
-        return over * OVERFLOW
-    if slot.reserve:
-        return _RESERVED if start < end else 0.0
-    if any(atom.spring for atom in packing.flow[start:end]):
-        return 0.0
-    return over * over / (2 * slot.height) if slot.height > 0 else 0.0
+    search = _Search(packing)
+    for slot in slots[:-1]:
+        search.add(slot)
+    search.add(slots[-1], last=True)
+    return search.filling()
 
 
 def fill_pages(packing: Packing, slot_of: Callable[[int], Slot], most: int) -> Filling:
-    """Fill as few pages as it takes, at most `most`; `slot_of` gives the slot of each page."""
-    total = packing.height(0, len(packing.flow))
-    count, room = 0, 0.0
-    while count < most and (room < total or not count):
-        room += slot_of(count).height
-        count += 1
-    while True:
-        filling = fill(packing, [slot_of(number) for number in range(count)])
-        if filling.fits or count >= most:
-            return filling
-        count += 1
+    """Fill as few pages as it takes, at most `most`; `slot_of` gives the slot of each page.
+
+    What is taller than any page costs no more pages: it sticks out of one.
+    """
+    search = _Search(packing)
+    highest = max(slot_of(0).height, slot_of(1).height)
+    total = len(packing.flow)
+    alone = (packing.height(n, n + 1) - highest for n in range(total))
+    bound = (sum(over for over in alone if over > ROUNDING) + ROUNDING) * OVERFLOW
+    for number in range(most):
+        search.add(slot_of(number))
+        if search.costs[total] < bound:
+            return search.filling()
+    return fill(packing, [slot_of(number) for number in range(most)])
+
+
+class _Search:
+    """Shortest path over the places where the flow can be cut, slot by slot."""
+
+    def __init__(self, packing: Packing) -> None:
+        self.packing = packing
+        self.costs = [0.0] + [_NO_WAY] * len(packing.flow)
+        self._slots: list[Slot] = []
+        self._paths: list[list[int]] = []
+        springs = accumulate(int(atom.spring) for atom in packing.flow)
+        self._springs = [0, *springs]
+
+    def add(self, slot: Slot, *, last: bool = False) -> None:
+        """Fill one more slot; the last one takes all that is left, an earlier one what it holds."""
+        total, packing, costs = len(self.packing.flow), self.packing, self.costs
+        result, path = [_NO_WAY] * (total + 1), [0] * (total + 1)
+        for end in range(total if last else 0, total + 1):
+            penalty = packing.penalties[end]
+            for start in range(end, -1, -1):
+                over = packing.height(start, end) - slot.height
+                if over > ROUNDING and end - start > 1 and not last:
+                    break
+                if costs[start] is _NO_WAY:
+                    continue
+                cost = costs[start] + self._cost(slot, start, end, over)
+                if start < end:
+                    cost += penalty
+                if cost < result[end]:
+                    result[end], path[end] = cost, start
+        self.costs = result
+        self._slots.append(slot)
+        self._paths.append(path)
+
+    def _cost(self, slot: Slot, start: int, end: int, over: float) -> float:
+        if over > ROUNDING:
+            return over * OVERFLOW
+        if slot.reserve:
+            return _RESERVED if start < end else 0.0
+        if self._springs[end] > self._springs[start] or slot.height <= 0:
+            return 0.0
+        return over * over / (2 * slot.height)
+
+    def filling(self) -> Filling:
+        """Read the best cuts back."""
+        cuts = [len(self.packing.flow)]
+        for path in reversed(self._paths):
+            cuts.append(path[cuts[-1]])
+        cuts.reverse()
+        excess = [
+            self.packing.height(start, end) - slot.height
+            for slot, start, end in zip(self._slots, cuts, cuts[1:], strict=False)
+        ]
+        held = tuple(over if over > ROUNDING else 0.0 for over in excess)
+        return Filling(tuple(self._slots), tuple(cuts), held)
 
 
 def columns(filling: Filling, flow: Sequence[Atom], pages: int) -> list[list[tuple[Atom, ...]]]:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from handouts.findings.presscodes import PRESS
+from handouts.findings.rulebook import Rule
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What `handouts explain CODE` prints; `severity` is error, warning or note."""
-
-    code: str
-    severity: str
-    title: str
-    why: str
-    example: str
-    fix: str
-
+__all__ = ["RULES", "Rule", "rule"]
 
 _SOURCE = (
     Rule(
@@ -445,7 +435,7 @@ _PROJECT = (
 )
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*_SOURCE, *_TRANSLATION, *_LAYOUT, *_RELEASE, *_PROJECT)
+    rule.code: rule for rule in (*_SOURCE, *_TRANSLATION, *_LAYOUT, *PRESS, *_RELEASE, *_PROJECT)
 }
 
 

@@ -38,14 +38,15 @@ class Allowances:
 
     `flap`: how much narrower the panel is that folds in. `bleed`: how far colour runs over the
     edge. `safe`: how far text stays away from edges and folds. `slug`: paper around the trimmed
-    sheet, for marks. `margin`: white that an office printer leaves on every side.
+    sheet, for marks. `margin`: white that an office printer leaves on every side (6 mm is what
+    most need).
     """
 
     flap: float | None = None
     bleed: float | None = None
     safe: float = 5.0
     slug: float = 10.0
-    margin: float = 7.0
+    margin: float = 6.5
 
     def flap_on(self, paper: Paper) -> float:
         """The flap allowance: 3 mm, or 1/16 in on inch paper."""

@@ -87,6 +87,9 @@ def _audit(
         elif "draft" in classes:
             left, top, right, bottom = _edges(box)
             limit = ("strip", left, top - _GUTTER, right, bottom + _GUTTER)
+        elif "panel" in classes:
+            safe = float(element.get("data-safe", 0)) / _MM
+            limit = ("safe zone", safe, safe, limit[3] - safe, limit[4] - safe)
         elif "side" in classes:
             left, top, right, bottom = _edges(box)
             limit = ("side", left, top - _RAGGED, right, bottom + _RAGGED)

@@ -3,8 +3,8 @@
 `finish` changes a PDF that is drawn and not yet written; `preflight` judges the finished file.
 """
 
-from handouts.pdf.press.finish import finish
-from handouts.pdf.press.preflight import preflight
+from handouts.pdf.press.finishing import finish
+from handouts.pdf.press.inspection import preflight
 from handouts.pdf.press.settings import (
     DEFAULT_CONDITION,
     DEFAULT_CONDITION_INFO,

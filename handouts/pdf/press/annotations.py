@@ -1,4 +1,4 @@
-"""No annotations on a press sheet: nobody clicks on paper, and PDF/X forbids them inside the bleed."""
+"""No annotations on a press sheet: nobody clicks on paper, and PDF/X forbids them in the bleed."""
 
 from __future__ import annotations
 
@@ -19,16 +19,20 @@ def take_out_annotations(pdf: Any) -> None:
     if not dropped:
         return
     gone = {f"{number} 0 R".encode() for number in dropped}
-    elements = set()
     for item in pdf.objects:
         if isinstance(item, dict) and item.get("Type") == "/StructElem" and "K" in item:
             kept = [kid for kid in item["K"] if not _refers_to(kid, gone)]
             if len(kept) < len(item["K"]):
                 item["K"] = pydyf.Array(kept)
                 item["S"] = "/Span"
-                elements.add(item.reference)
-    _forget_parents(pdf, [pdf.objects[number]["StructParent"] for number in sorted(dropped)
-                          if "StructParent" in pdf.objects[number]])
+    _forget_parents(
+        pdf,
+        [
+            pdf.objects[number]["StructParent"]
+            for number in sorted(dropped)
+            if "StructParent" in pdf.objects[number]
+        ],
+    )
     for number in dropped:
         pdf.objects[number].clear()
 

@@ -1,4 +1,4 @@
-"""Takes out what was painted with no opacity at all: it shows nothing, and PDF/X of 2003 forbids it.
+"""Takes out what was painted with no opacity: it shows nothing, and PDF/X of 2003 forbids it.
 
 WeasyPrint paints `fill="transparent"` like any other colour, at an opacity (`ca`) of 0.
 """

@@ -144,7 +144,7 @@ def _jpeg(image: Any, limit: float) -> bytes | None:
     return None
 
 
-# ── pictures as WeasyPrint holds them: JPEG files, or the data of PNG files ────────────────────────
+# ── pictures as WeasyPrint holds them: JPEG files, or the data of PNG files ─────────────────────
 
 
 def _file(item: Any) -> bytes:

@@ -16,9 +16,8 @@ def is_grey(image: Any) -> bool:
     from PIL import ImageChops
 
     red, green, blue = image.split()
-    return all(
-        ImageChops.difference(green, other).getextrema()[1] <= _UNSEEN for other in (red, blue)
-    )
+    differences = (ImageChops.difference(green, other).histogram() for other in (red, blue))
+    return not any(any(counts[_UNSEEN + 1 :]) for counts in differences)
 
 
 def palette(image: Any) -> tuple[Any, list[Rgb]] | None:
@@ -58,31 +57,29 @@ def most_ink(image: Any) -> float:
     total = ImageMath.lambda_eval(
         lambda inks: inks["c"] + inks["m"] + inks["y"] + inks["k"], c=c, m=m, y=y, k=k
     )
-    return float(total.getextrema()[1]) / 2.55
+    return float(total.getextrema()[1]) * 100 / 255
 
 
 def held(image: Any, limit: float) -> Any:
     """Take cyan, magenta and yellow back where a CMYK picture has more ink than `limit` percent."""
     from PIL import Image, ImageMath
 
-    most = int(limit * 2.55)
+    most = int(limit * 255 / 100)
     if most_ink(image) <= limit:
         return image
+    compute = ImageMath.lambda_eval
     c, m, y, k = image.split()
+    colours = compute(lambda inks: inks["c"] + inks["m"] + inks["y"], c=c, m=m, y=y)
+    room = compute(lambda inks: inks["max"](inks["most"] - inks["k"], 0), most=most, k=k)
+    share = compute(lambda inks: inks["min"](inks["room"], inks["all"]), room=room, all=colours)
+    whole = compute(lambda inks: inks["max"](inks["all"], 1), all=colours)
 
     def less(part: Any) -> Any:
-        return ImageMath.lambda_eval(
-            lambda inks: inks["convert"](
-                inks["part"]
-                * inks["min"](inks["room"], inks["all"])
-                / inks["max"](inks["all"], 1),
-                "L",
-            ),
+        return compute(
+            lambda inks: inks["convert"](inks["part"] * inks["share"] / inks["whole"], "L"),
             part=part,
-            room=room,
-            all=colours,
+            share=share,
+            whole=whole,
         )
 
-    colours = ImageMath.lambda_eval(lambda inks: inks["c"] + inks["m"] + inks["y"], c=c, m=m, y=y)
-    room = ImageMath.lambda_eval(lambda inks: inks["max"](inks["most"] - inks["k"], 0), most=most, k=k)
     return Image.merge("CMYK", (less(c), less(m), less(y), k))
