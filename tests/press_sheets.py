@@ -1,10 +1,15 @@
-"""Press sheets of small laid-out pages, each painted on a sheet with a slug around it."""
+"""Press sheets of small laid-out pages, each painted on a sheet with a slug around it.
+
+Run as a program, it prints the digests of one page.
+"""
 
 from __future__ import annotations
 
 import base64
 import datetime
+import hashlib
 import io
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -135,3 +140,15 @@ def plain_page(body: str, style: str = "") -> str:
 def laid_out(html: str, cache: Path) -> Any:
     """Lay out a page with this repository's fonts."""
     return pdfpages.lay_out("en", html, cache)
+
+
+def main() -> None:
+    """Print the digests of one page as a file of each standard."""
+    with tempfile.TemporaryDirectory() as cache:
+        document = laid_out(rich_page(), Path(cache))
+        for standard in ("x-4", "x-1a"):
+            print(hashlib.sha256(written(document, press(standard=standard))).hexdigest())
+
+
+if __name__ == "__main__":
+    main()

@@ -170,7 +170,7 @@ def images(data: bytes) -> list[Any]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         masks = {item.SMask.objgen for item in pdf.objects if _is_image(item) and "/SMask" in item}
         return [
-            ({key: item[key] for key in item.keys()}, item.read_raw_bytes(), _samples(item))
+            (dict(item.items()), item.read_raw_bytes(), _samples(item))
             for item in pdf.objects
             if _is_image(item) and item.objgen not in masks
         ]

@@ -23,11 +23,11 @@ from handouts.formats import LEAVES, Allowances, Format, Frame, Panel, Paper, pa
 
 _LARGEST = (7 / 6, 13 / 12)  # of 12 pt: what a short text may grow to
 _MARGINS = ((15.0, 8.5), (11.5, 7.0), (10.0, 6.5))  # top, side of the narrowest; by density
-_HALF_MARGINS = ((13.0, 12.0), (11.5, 9.0), (10.0, 7.5))
+_HALF_MARGINS = ((13.0, 12.0), (12.0, 9.0), (11.0, 7.5))
 _BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
 _CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
 _ABOVE_STRIP = 2.5
-_LEAST_ART = 38.0
+_LEAST_ART = 28.0
 _MOST_PAGES = 48
 POINTS = "points"
 TITLES = (30.0, 28.0, 26.0, 24.0, 23.0)
@@ -115,7 +115,8 @@ class Panels:
         """The likely heights: blocks by their lines, and cover, warning and back whole."""
         guess = PanelGuess(self.sheet, step, count)
         heights = {atom.id: guess.block(atom.block, step.frame.width) for atom in flow}
-        warning = guess.flap() if self._has_flap else guess.warning()
+        half = guess.stacked if self._stitched else guess.warning
+        warning = guess.flap() if self._has_flap else half()
         cover = guess.cover(self._title_points(step, count))
         return heights, Fixed(masthead=cover, warning=warning, foot=guess.back())
 

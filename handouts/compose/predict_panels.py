@@ -54,12 +54,13 @@ class PanelGuess(Guess):
         title = self.count(sheet.title.striptags(), width, size, "heading")
         line = self.line * sheet.language.leading_title * points / 27.0
         kicker = self.text(Markup(self._word("Patient information")), width, face="bold")
-        high = OVER + _COVER_TOP + kicker * self.line + 2 + title * line + 9.2
+        top, bottom = (12.0, 5.0) if self.dense else (_COVER_TOP, _COVER_BOTTOM)
+        high = OVER + top + kicker * self.line + 2 + title * line + 9.2
         if sheet.mixed:
             high += 0.85 * self.line * 2
         if sheet.summary:
             high += self.text(sheet.summary, width, 12.0, "bold") * self.line
-        return max(OVER + _COVER_LEAST, high + _COVER_BOTTOM)
+        return max(OVER + (50.0 if self.dense else _COVER_LEAST), high + bottom)
 
     def cover_foot(self, frame: Frame) -> float:
         """The white foot of a cover: who hands it out, in which language, and the strip."""
@@ -77,6 +78,11 @@ class PanelGuess(Guess):
         if box.name == "key-points":
             return self._inside(box, width - 5)
         return super().box(box, width)
+
+    def stacked(self) -> float:
+        """The warning across a booklet's page, one part under the other."""
+        box, width = self.sheet.warning, self.step.frame.width
+        return self._warning(box, [width - 9.8] * len(box.tiers), width) if box else 0.0
 
     def flap(self) -> float:
         """The warning over a whole panel, its bar from where it bleeds."""

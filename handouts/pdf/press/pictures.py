@@ -73,7 +73,9 @@ def _is_picture(item: Any) -> bool:
 def _convert(pdf: Any, item: Any, press: Press, *, in_mask: bool) -> None:
     alpha: bytes | None = None
     if "SMask" in item.extra and not press.has_transparency:
-        alpha = _file(pdf.objects[number_of(item.extra.pop("SMask"))])
+        mask = pdf.objects[number_of(item.extra.pop("SMask"))]
+        alpha = _file(mask)
+        mask.stream, mask.extra = [], {}  # an object's number cannot be taken back
     space = item.extra["ColorSpace"]
     if space == "/DeviceCMYK":
         if alpha is None:
