@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, cast
 
 from handouts.findings import RULES, ExitCode, Finding, HandoutsError, Location, finding, nearest
 from handouts.formats import Allowances
@@ -54,6 +54,16 @@ class Clinic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PressSettings:
+    """What the print shop asks for; an empty `profile` stands for the one that comes with us."""
+
+    standard: Literal["x-4", "x-1a", "x-3"] = "x-4"
+    profile: str = ""
+    condition: str = ""
+    ink_limit: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """A project's settings; empty `languages` and `formats` mean that the project decides."""
 
@@ -64,7 +74,9 @@ class Config:
     targets: tuple[str, ...] = ("screen", "office")
     clinics: tuple[Clinic, ...] = ()
     overflow: str = "refuse"
-    allowances: Allowances = Allowances()
+    grey: bool = False
+    press: PressSettings = PressSettings()
+    allowances: Allowances = field(default_factory=Allowances)
     checks: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
@@ -90,6 +102,40 @@ CLINIC_FIELDS: dict[str, Field] = {
         TEXT, "Colour of headings and rules; dark enough to read on white.", example='"#0C4A52"'
     ),
 }
+
+PRESS_FIELDS: dict[str, Field] = {
+    "standard": Field(choice("x-4", "x-1a", "x-3"), "PDF/X standard of press files.", "x-4"),
+    "profile": Field(
+        TEXT,
+        "The shop's ICC profile for CMYK, from the project's folder.",
+        "Coated FOGRA39",
+    ),
+    "condition": Field(
+        TEXT,
+        "Printing condition that the profile describes.",
+        "FOGRA39, or Custom for a profile of your own",
+    ),
+    "ink_limit": Field(NUMBER, "Most ink that may lie on one spot, in percent.", "300"),
+    "bleed": Field(NUMBER, "How far colour runs over the edge, in mm.", "3, or 1/8 in on Letter"),
+    "slug": Field(NUMBER, "Paper around the sheet for marks, in mm.", "10"),
+    "flap": Field(
+        NUMBER,
+        "How much narrower the panel is that folds in, in mm.",
+        "3, or 1/16 in on Letter",
+    ),
+    "safe": Field(NUMBER, "How far text stays from edges and folds, in mm.", "5"),
+    "margin": Field(NUMBER, "White that the office printer leaves on each side, in mm.", "6.5"),
+}
+_RANGES = {
+    "ink_limit": (100.0, 400.0),
+    "bleed": (0.0, 6.0),
+    "slug": (8.0, 30.0),
+    "flap": (0.0, 10.0),
+    "safe": (3.0, 12.0),
+    "margin": (0.0, 12.0),
+}
+_ALLOWANCES = ("bleed", "slug", "flap", "safe", "margin")
+_MARKS = 5.5  # mm that crop marks take beyond the bleed
 
 LANGUAGE_FIELDS: dict[str, Field] = {
     "name": Field(TEXT, "English name."),
@@ -125,12 +171,20 @@ FIELDS: dict[str, Field] = {
         table(
             {
                 "overflow": Field(
-                    choice("refuse"), "What happens to text that does not fit.", "refuse"
-                )
-            }
+                    choice("refuse", "reflow"),
+                    "What happens to text that does not fit: the handout is refused, or set in the"
+                    " next larger format.",
+                    "refuse",
+                ),
+                "grey": Field(
+                    FLAG, "Refuse sheets that would not survive a copy in grey.", "false"
+                ),
+            },
+            "table",
         ),
-        "Rules of the house.",
+        "Rules of the house: [policy].",
     ),
+    "press": Field(table(PRESS_FIELDS, "table"), "Print shop, folding and cutting: [press]."),
     "checks": Field(
         map_of(choice("error", "warning", "note", "off"), "table of codes"),
         "Severity of a finding by code; errors cannot be lowered.",
@@ -153,18 +207,22 @@ def parse_config(text: str) -> Config:
     lines = {path: line for path, (line, _) in positions.items()}
     clinics = tuple(_clinics(checked.pop("clinics", {}), lines, findings))
     findings += _check_findings(checked, lines)
+    findings += _press_findings(cast("dict[str, Any]", checked.get("press", {})), lines)
     if findings:
         findings.sort(key=lambda f: f.location.line if f.location else 0)
         raise HandoutsError(findings, ExitCode.PROJECT)
     languages: Any = checked.pop("languages", ())
     overrides = languages if isinstance(languages, dict) else {}
     policy: Any = checked.pop("policy", {})
+    press: Any = checked.pop("press", {})
     settings: Any = checked
     return Config(
         languages=() if overrides else languages,
         overrides=overrides,
         clinics=clinics,
-        overflow=policy.get("overflow", "refuse"),
+        **policy,
+        press=PressSettings(**{k: v for k, v in press.items() if k not in _ALLOWANCES}),
+        allowances=Allowances(**{k: v for k, v in press.items() if k in _ALLOWANCES}),
         lines=lines,
         **settings,
     )
@@ -199,6 +257,19 @@ def _check_findings(values: Mapping[str, Any], lines: Mapping[Path, int]) -> lis
         elif RULES[code].severity == "error" and severity != "error":
             result.append(finding("H504", f"{code} is an error and stays one", place))
     return result
+
+
+def _press_findings(values: Mapping[str, Any], lines: Mapping[Path, int]) -> Iterator[Finding]:
+    def place(key: str) -> Location:
+        return Location(FILE, lines.get(("press", key), 1))
+
+    for key, (least, most) in _RANGES.items():
+        if key in values and not least <= values[key] <= most:
+            message = f"{key} is a number from {least:g} to {most:g}"
+            yield finding("H504", message, place(key))
+    if values.get("bleed", 0) + _MARKS > values.get("slug", Allowances().slug):
+        message = "the slug needs 5.5 mm more than the bleed, for its marks"
+        yield finding("H504", message, place("slug" if "slug" in values else "bleed"))
 
 
 def _unreadable(problem: str, text: str) -> HandoutsError:

@@ -137,8 +137,9 @@ def imposition(
 
 def impose(pages: Sequence[Any], imposition: Imposition) -> list[Sheet]:
     """Return the sheets of some pages, which are numbered from 0 in reading order."""
-    return [Sheet(face, list(_placed(pages, face, imposition)), imposition) for face in
-            imposition.faces]
+    return [
+        Sheet(face, list(_placed(pages, face, imposition)), imposition) for face in imposition.faces
+    ]
 
 
 def _placed(pages: Sequence[Any], face: Face, imposition: Imposition) -> Iterable[Panel]:

@@ -14,6 +14,9 @@ ROOT = _DATA if _DATA.exists() else _PACKAGE.parent
 FONTS = ROOT / "fonts"
 TEMPLATES = ROOT / "templates"
 
+PROFILE = ROOT / "profiles" / "FOGRA39L_coated.icc"
+"""The ICC profile that press files are made with, unless a project names its own."""
+
 LOCALES = ROOT / "locales"
 """Interface catalogs: `<locale>/LC_MESSAGES/interface.po`."""
 

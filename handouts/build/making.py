@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from handouts.build.printing import LaidOut, Printer, Target
+from handouts.build.laid_out import LaidOut, Target
+from handouts.build.printing import Printer
 from handouts.build.results import Outcome, Result
 from handouts.checks import glyph_findings
 from handouts.findings import ExitCode, Finding, HandoutsError, finding
+from handouts.formats import FORMATS
 from handouts.localize import LocalizedArticle
 from handouts.project import Handout, Job, Project, Reading, read_handout
+from handouts.project.jobs import in_format
 from handouts.reviews import release_findings
 from handouts.shipped import FONTS
 
@@ -46,7 +49,8 @@ class Maker:
             known = reading.findings
             for printed in self._print(job, reading):
                 seconds, started = time.perf_counter() - started, time.perf_counter()
-                results.append(replace(printed, seconds=seconds, findings=known))
+                found = (*known, *printed.findings)
+                results.append(replace(printed, seconds=seconds, findings=found))
         except HandoutsError as problem:
             outcome = _outcome(problem.findings)
             known = tuple(dict.fromkeys((*known, *problem.findings)))
@@ -90,16 +94,36 @@ class Maker:
             if reasons := tuple(gate):
                 raise HandoutsError(reasons, ExitCode.FINDINGS)
         try:
-            laid_out = self.printer.lay_out(job.first, reading, signed=self.final)
+            laid_out, notes = self._laid_out(job.first, reading)
             for handout in job.handouts:
-                yield self._written(handout, laid_out)
+                yield self._written(handout, laid_out, notes)
         except HandoutsError as problem:
             raise HandoutsError(
                 _explained(problem.findings, article), problem.exit_code
             ) from problem
 
-    def _written(self, handout: Handout, laid_out: LaidOut) -> Result:
-        digest = self.printer.write(handout, laid_out)
+    def _laid_out(self, handout: Handout, reading: Reading) -> tuple[LaidOut, tuple[Finding, ...]]:
+        """Lay a handout out, where policy allows in the next larger format that holds it."""
+        notes: tuple[Finding, ...] = ()
+        while True:
+            try:
+                return self.printer.lay_out(handout, reading, signed=self.final), notes
+            except HandoutsError as problem:
+                larger = FORMATS[handout.format].larger
+                reflow = self.project.config.overflow == "reflow" and larger
+                if not reflow or any(found.code != "H301" for found in problem.findings):
+                    raise
+                said = f"{FORMATS[larger].title.lower()} instead: {problem.findings[0].message}"
+                notes = (*notes, finding("H306", said, problem.findings[0].location))
+                handout = in_format(handout, larger)
+
+    def _written(
+        self, handout: Handout, laid_out: LaidOut, notes: tuple[Finding, ...] = ()
+    ) -> Result:
+        larger = None
+        if laid_out.shape.id != handout.format:
+            larger = in_format(handout, laid_out.shape.id)
+        digest = self.printer.write(larger or handout, laid_out)
         return Result(
             handout=handout,
             outcome=Outcome.BUILT,
@@ -108,6 +132,8 @@ class Maker:
             pages=laid_out.pages(cast("Target", handout.target)),
             sheets=laid_out.sheets,
             scale=laid_out.scale,
+            findings=notes,
+            larger=larger,
         )
 
 

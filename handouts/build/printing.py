@@ -4,115 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
-from handouts import __version__
 from handouts.article import Article
-from handouts.compose import Request, Sheet, Templates, Words, arrangement, compose_sheet
+from handouts.build.laid_out import LaidOut, Target
+from handouts.compose import Request, Templates, Words, arrangement, compose_sheet
+from handouts.config import FILE
 from handouts.findings import ExitCode, HandoutsError, Location, finding
-from handouts.formats import FORMATS, LEAVES, PAPERS, Allowances, Format, Paper
+from handouts.formats import FORMATS, PAPERS
 from handouts.project import Handout, Project, Reading
+from handouts.project.files import Unreadable, read_file
 from handouts.project.pictures import NamedPicture, picture_address, pictures_of, project_path
 from handouts.project.writing import write_whole
-from handouts.shipped import FONTS
+from handouts.shipped import FONTS, PROFILE
 
 if TYPE_CHECKING:
-    from handouts.pdf import Drawn, PdfFacts
-    from handouts.sheets import Imposition
     from handouts.typeset.engine import Typesetter
-    from handouts.typeset.fit import Fitted
-
-Target: TypeAlias = Literal["screen", "office", "press"]
-Duplex: TypeAlias = Literal["long-edge", "short-edge", ""]
-
-
-@dataclass(frozen=True)
-class LaidOut:
-    """A sheet on its pages, to be drawn once for each way that its pages lie on paper."""
-
-    article: Article
-    sheet: Sheet
-    fitted: Fitted
-    author: str
-    shape: Format
-    paper: Paper
-    allowances: Allowances
-    _drawn: dict[bool, Drawn] = field(default_factory=dict)
-
-    @property
-    def scale(self) -> float:
-        """Leading as a share of the language's normal one."""
-        return self.fitted.scale
-
-    @property
-    def sheets(self) -> int:
-        """Sheets of paper, printed on both sides."""
-        sides = len(self.fitted.document.pages)
-        return math.ceil(sides / LEAVES) if self._is_stitched else (self._sides + 1) // 2
-
-    @property
-    def _is_stitched(self) -> bool:
-        return self.shape.fold == "stitched"
-
-    @property
-    def _sides(self) -> int:
-        pages = len(self.fitted.document.pages)
-        if self._is_stitched:
-            return pages // 2
-        return 2 if self.shape.fold else pages
-
-    def pages(self, target: Target) -> int:
-        """Pages of a target's PDF: panels on the screen, else sides of paper."""
-        imposed = self._imposition(target)
-        return len(imposed.faces) if imposed else len(self.fitted.document.pages)
-
-    def pdf(self, target: Target) -> bytes:
-        """The file of a target; raises HandoutsError H207."""
-        from handouts.pdf import draw
-
-        imposed = self._imposition(target)
-        facts = self._facts(target)
-        key = imposed is not None
-        if key not in self._drawn:
-            self._drawn[key] = draw(self.fitted.document, facts, imposed)
-        return self._drawn[key].file(facts)
-
-    def _imposition(self, target: Target) -> Imposition | None:
-        from handouts.sheets import imposition
-
-        return imposition(
-            self.shape,
-            self.paper,
-            self.allowances,
-            target,
-            len(self.fitted.document.pages),
-            is_rtl=self.sheet.language.direction == "rtl",
-        )
-
-    def _facts(self, target: Target) -> PdfFacts:
-        """What the file of a target says about itself."""
-        from handouts.pdf import PdfFacts
-
-        sheet, meta = self.sheet, self.article.meta
-        names = (self.article.slug, sheet.language.tag, meta.version)
-        duplex = cast("Duplex", self.shape.duplex)
-        return PdfFacts(
-            title=sheet.plain_title,
-            language=sheet.language.tag,
-            author=self.author,
-            creator=f"handouts {__version__}",
-            subject=sheet.summary.striptags(),
-            keywords=meta.topics,
-            target=target,
-            duplex=duplex if target == "office" and self.pages(target) > 1 else "",
-            identifier="/".join(filter(None, names)),
-        )
 
 
 @dataclass(frozen=True)
@@ -136,6 +48,19 @@ class Printer:
         from handouts.typeset.engine import Typesetter
 
         return Typesetter(fonts=FONTS, cache=self.cache)
+
+    def _profile(self) -> bytes:
+        """The ICC profile of press files; raises HandoutsError H504 for one that is not there."""
+        own = self.project.config.press.profile
+        if not own:
+            return PROFILE.read_bytes()
+        try:
+            return read_file(self.project.root, own)
+        except Unreadable as problem:
+            line = self.project.config.lines.get(("press", "profile"), 1)
+            message = f"the profile {own} cannot be read: {problem.finding.message}"
+            place = Location(FILE, line)
+            raise HandoutsError([finding("H504", message, place)], ExitCode.PROJECT) from problem
 
     def lay_out(self, handout: Handout, reading: Reading, *, signed: bool) -> LaidOut:
         """Lay the sheet out; raises HandoutsError where it does not fit or cannot be rendered."""
@@ -165,8 +90,17 @@ class Printer:
         style = Style(self.templates, self.typesetter, files, self.project.breaking)
         with _pictures_loaded(article.article):
             fitted = fit(arrangement(shape, sheet, paper, allowances), shape, style)
-        author = clinic.name if clinic else ""
-        return LaidOut(article.article, sheet, fitted, author, shape, paper, allowances)
+        return LaidOut(
+            article.article,
+            sheet,
+            fitted,
+            author=clinic.name if clinic else "",
+            shape=shape,
+            paper=paper,
+            allowances=allowances,
+            press=self.project.config.press,
+            profile=self._profile,
+        )
 
     def _files(self, pictures: Iterable[NamedPicture]) -> Mapping[str, Path]:
         return {
@@ -176,7 +110,7 @@ class Printer:
 
     def write(self, handout: Handout, laid_out: LaidOut) -> str:
         """Write one target's PDF and return its sha256; raises HandoutsError H207 or H505."""
-        pdf = laid_out.pdf(cast("Target", handout.target))
+        pdf = laid_out.pdf(cast(Target, handout.target))
         write_whole(handout.path, pdf)
         return hashlib.sha256(pdf).hexdigest()
 

@@ -11,6 +11,7 @@ from typing import Any
 from handouts import __version__
 from handouts.build.results import Outcome, Result
 from handouts.findings import Finding, Location, Related, Severity
+from handouts.project.jobs import in_format
 from handouts.project.writing import write_whole
 
 MANIFEST = "manifest.json"
@@ -55,8 +56,10 @@ def read_record(output: Path) -> Mapping[str, dict[str, Any]]:
 def remembered(entry: Mapping[str, Any], result: Result) -> Result | None:
     """Fill an `unchanged` result from its record; None where the record makes no sense."""
     try:
+        larger = in_format(result.handout, entry["format"]) if "ordered" in entry else None
         return replace(
             result,
+            larger=larger,
             sha256=entry["sha256"],
             pages=int(entry["pages"]),
             sheets=int(entry["sheets"]),

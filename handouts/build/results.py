@@ -26,7 +26,8 @@ class Result:
     """One handout's outcome; `sha256`, `pages`, `sheets` and `scale` are of its PDF.
 
     `sheets` counts sheets of paper, `scale` is the leading as a share of the normal one, `trace` is
-    what a developer wants to see of an unexpected failure.
+    what a developer wants to see of an unexpected failure. `larger` is set where the text took the
+    next larger format.
     """
 
     handout: Handout
@@ -40,10 +41,16 @@ class Result:
     seconds: float = 0.0
     fingerprint: str = ""
     trace: str = ""
+    larger: Handout | None = None
+
+    @property
+    def made(self) -> Handout:
+        """What was really made: the handout, or the same in a larger format."""
+        return self.larger or self.handout
 
     def as_json(self, root: Path) -> dict[str, object]:
         """The entry of the manifest; the path is relative to the project where it lies inside."""
-        handout = self.handout
+        handout = self.made
         path = handout.path.relative_to(root) if handout.path.is_relative_to(root) else handout.path
         return {
             "slug": handout.slug,
@@ -62,6 +69,7 @@ class Result:
             "findings": [found.as_json() for found in self.findings],
             "seconds": round(self.seconds, 3),
             "fingerprint": self.fingerprint,
+            **({"ordered": self.handout.format} if self.larger else {}),
         }
 
 

@@ -97,16 +97,15 @@ def _unchanged(
 ) -> Result | None:
     if not fingerprint or entry.get("fingerprint") != fingerprint:
         return None
-    try:
-        digest = hashlib.sha256(handout.path.read_bytes()).hexdigest()
-    except OSError:
-        return None
-    if digest != entry.get("sha256"):
-        return None
-    result = Result(
+    unchanged = Result(
         handout=handout, outcome=Outcome.UNCHANGED, state=state, fingerprint=fingerprint
     )
-    return remembered(entry, result)
+    result = remembered(entry, unchanged)
+    try:
+        digest = hashlib.sha256(result.made.path.read_bytes()).hexdigest() if result else ""
+    except OSError:
+        return None
+    return result if digest == entry.get("sha256") else None
 
 
 def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Generator[Result]:

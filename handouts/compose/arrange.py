@@ -1,4 +1,4 @@
-"""How each format places the parts of a sheet: one arrangement a format, all fitted the same way."""
+"""How each format places the parts of a sheet: one arrangement each, all fitted the same way."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ class Arrangement(Protocol):
     def running(self, step: Step) -> tuple[Block, ...]:
         """The blocks that flow, in reading order."""
 
-    def expect(
-        self, flow: Sequence[Atom], step: Step, count: CountLines
-    ) -> tuple[Heights, Fixed]:
+    def expect(self, flow: Sequence[Atom], step: Step, count: CountLines) -> tuple[Heights, Fixed]:
         """The likely heights of atoms and of the parts with places of their own."""
 
     def plan(self, flow: Sequence[Atom], heights: Heights, fixed: Fixed, step: Step) -> Plan:

@@ -74,7 +74,7 @@ class Panels:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Up to 14 pt for a short text, then 12 pt; tight leading; narrow margins; 12 pt for all."""
+        """14 pt for a short text, then 12 pt; tight leading; narrow margins; 12 pt for all."""
         language = self.sheet.language
         size, normal, tight = language.size, language.leading, language.leading_tight
         last = tight / size * (_CLOSER if tight / size <= _PLAIN else 1.0)
@@ -132,7 +132,8 @@ class Panels:
         pinned, free = _sorted(flow, room.kinds)
         opening = {POINTS, *(block.id for block in self.sheet.intro)}
         best: Plan | None = None
-        for fewer in ({}, {POINTS}, opening):
+        fewer: set[str]
+        for fewer in (set(), {POINTS}, opening):
             for pins, rest in ((pinned, free), ({}, list(flow))):
                 moved = [atom for atom in rest if atom.id in fewer]
                 cover = {"cover": [*pins.get("cover", ()), *moved]} if moved else {}
@@ -295,7 +296,11 @@ class _Room:
         cover, back = frames["cover"], frames["back"]
         foot = fixed.foot + gap if fixed.foot else 0.0
         self._rooms = {
-            "cover": cover.paper.height + OVER - fixed.masthead - gap - PanelGuess.foot_of(place.sheet, cover, step),
+            "cover": cover.paper.height
+            + OVER
+            - fixed.masthead
+            - gap
+            - PanelGuess.foot_of(place.sheet, cover, step),
             "back": back.height - foot,
         }
         if "flap" in frames:
@@ -322,9 +327,7 @@ class _Room:
         return used - self._rooms[kind] - gap
 
 
-def _sorted(
-    flow: Sequence[Atom], kinds: Sequence[str]
-) -> tuple[dict[str, list[Atom]], list[Atom]]:
+def _sorted(flow: Sequence[Atom], kinds: Sequence[str]) -> tuple[dict[str, list[Atom]], list[Atom]]:
     """Atoms by the panel they are pinned to, and those that flow."""
     pinned: dict[str, list[Atom]] = {}
     free = []

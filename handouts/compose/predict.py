@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, Protocol, TypeAlias, cast
 
 from markupsafe import Markup
@@ -29,6 +29,9 @@ _NO_LIMIT = 10_000.0  # mm
 _LATIN = re.compile(r"[A-Za-z0-9(). -]")
 _LATIN_IN_ARABIC = 0.93  # letters of tokens.css's Noto Sans against those of the text's own font
 _STRONG = re.compile(r"<strong>(.*?)</strong>")
+_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
+_CELL = re.compile(r"<t([hd])\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BAR_GROWS = 0.15  # lines: the engine makes the bar's line so much higher than it should be
 _SCAN = "Scan to read this sheet on your phone."
 
@@ -81,7 +84,8 @@ class Guess:
         self.sheet, self.step, self.count = sheet, step, count
         self.line, self.gaps = step.leading, step.gaps
         self.dense = step.name == "dense"
-        self.row = 8.0 if self.dense else 9.0  # mm, indent of a line with an icon
+        self.unit = step.unit
+        self.row = (8.0 if self.dense else 9.0) * step.unit  # mm, indent of a line with an icon
 
     # ── text ───────────────────────────────────────────────────────────────────────────────────
 
@@ -109,9 +113,9 @@ class Guess:
     def block(self, block: Block, width: float, indent: float = _INDENT) -> float:
         """The height of one block of running text."""
         if block.kind == "list":
-            inner = width - (_STEPS if block.ordered else indent)
+            inner = width - (_STEPS if block.ordered else indent) * self.unit
             heights = [self.text(item.html, inner) * self.line for item in block.items]
-            least = 8.0 if block.ordered else 0.0
+            least = 8.0 * self.unit if block.ordered else 0.0
             return sum(max(height, least) for height in heights) + self.gaps["item"] * (
                 len(heights) - 1
             )
@@ -120,7 +124,29 @@ class Guess:
         if block.kind == "heading":
             points = (14.0 if self.dense else _H2) if block.level <= 2 else _LEAD
             return self.text(block.html, width, points, "heading") * self.line
+        if block.kind == "table":
+            return self._table(block.html, width)
+        if block.kind == "quote":
+            return self._quote(block.html, width - 4.7 * self.unit)
         return self.text(block.html, width) * self.line
+
+    def _table(self, html: Markup, width: float) -> float:
+        """The height of a table: its columns are equally wide."""
+        total = 0.0
+        for row in _ROW.findall(html):
+            cells = _CELL.findall(row)
+            room = width / max(1, len(cells)) - 4 * self.unit
+            lines = max((self._cell(head, cell, room) for head, cell in cells), default=0)
+            total += (lines + 0.5) * self.line + 0.35 * self.unit
+        return total
+
+    def _cell(self, head: str, html: str, width: float) -> int:
+        return self.text(Markup(html), width, face="bold" if head == "h" else "text")
+
+    def _quote(self, html: Markup, width: float) -> float:
+        parts = _PARAGRAPH.findall(html) or [html]
+        lines = sum(self.text(Markup(part), width) for part in parts)
+        return lines * self.line + (len(parts) - 1) * self.gaps["text"]
 
     def blocks(self, blocks: Iterable[Block], width: float, indent: float = _INDENT) -> float:
         """The height of blocks that follow each other in a box."""
@@ -146,18 +172,23 @@ class Guess:
     def box(self, box: Box, width: float) -> float:
         """The height of a box in a column."""
         if box.name == "call":
-            return self._call(box, width - (7 if self.dense else 9)) + self.line + 1
+            return self._framed(box, width, self._call)
         if box.name == "key-points":
-            return self._inside(box, width - (7 if self.dense else 9)) + self.line + 1
+            return self._framed(box, width, self._inside)
         if box.name == "warning":
-            return self._warning(box, [width - 9.8] * len(box.tiers), width)
+            return self._warning(box, [width - 9.8 * self.unit] * len(box.tiers), width)
         if box.name == "questions":
             lines = self.step.min_lines * self.step.line_pitch
             inside = self._inside(box, width, icon=True, indent=_TICKS)
             return inside + self.gaps["text"] + self.line + lines
         if box.name == "checklist":
             return self._inside(box, width, icon=True, indent=_TICKS)
-        return self._inside(box, width - 5)
+        return self._inside(box, width - 5 * self.unit)
+
+    def _framed(self, box: Box, width: float, inside: Callable[[Box, float], float]) -> float:
+        """The height of a box with a frame around `inside`."""
+        padding = (7 if self.dense else 9) * self.unit
+        return inside(box, width - padding) + self.line + self.unit
 
     def _inside(self, box: Box, width: float, icon: bool = False, indent: float = _INDENT) -> float:
         inner = self.blocks(box.blocks, width, indent) + self.tiers(box.tiers, width)
@@ -167,13 +198,14 @@ class Guess:
         if not box.title:
             return 0.0
         points = 14.0 if self.dense else _H2
-        lines = self.text(box.title, width - (10 if icon else 0), points, "heading")
+        room = width - (10 * self.unit if icon else 0)
+        lines = self.text(box.title, room, points, "heading")
         below = (0.3 if self.dense else 0.5) if icon else 0.25
         return (lines + below) * self.line
 
     def _call(self, box: Box, width: float) -> float:
         """Who to call in a column: the first lines stand beside the code to scan."""
-        code = _CODE if self.sheet.qr and box == self.sheet.card else 0.0
+        code = _CODE * self.unit if self.sheet.qr and box == self.sheet.card else 0.0
         hours, interpreter = self._fact(box, "hours"), self._fact(box, "interpreter")
         rows = [(self.gaps["text"], block.html, 0.0) for block in box.every_block]
         rows += [(self.gaps["text"], interpreter, self.row)] if interpreter else []
@@ -190,7 +222,7 @@ class Guess:
         """The lines of a text that stands for `room` mm beside the code, then under it."""
         if room <= 0:
             return self.text(html, width)
-        narrow = width - _CODE - 1
+        narrow = width - (_CODE + 1) * self.unit
         plain, size = _plain(html), _BODY * self.step.size
         lines, beside = self.text(html, narrow), math.ceil(room / self.line)
         if lines <= beside:
@@ -274,13 +306,13 @@ class Guess:
         return self._warning(box, [width - 1.8 - padding] * len(box.tiers), width)
 
     def _warning(self, box: Box, widths: Sequence[float], width: float) -> float:
-        half = self.line / 2
-        total = 1.8
+        half, unit = self.line / 2, self.unit
+        total = 1.8 * unit
         if box.title:
-            bar = self.text(box.title, width - 21.4, _BAR, "heading") + _BAR_GROWS
-            total += bar * self.line + (1 if self.dense else 2) * half - 0.2
+            bar = self.text(box.title, width - 21.4 * unit, _BAR, "heading") + _BAR_GROWS
+            total += bar * self.line + (1 if self.dense else 2) * half - 0.2 * unit
         if box.blocks:
-            total += self.blocks(box.blocks, width - 11.8) + 1.5 * half
+            total += self.blocks(box.blocks, width - 11.8 * unit) + 1.5 * half
         parts = [
             self._tier(tier, number, room)
             for number, (tier, room) in enumerate(zip(box.tiers, widths, strict=True))

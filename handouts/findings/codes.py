@@ -314,6 +314,23 @@ _LAYOUT = (
         "A template that leaves out a section",
         "Make the template print every part of the article, or report the fault.",
     ),
+    Rule(
+        "H306",
+        "note",
+        "Set in a larger format",
+        "The text was too long for the format that was asked for, and policy says to take the next"
+        " larger one.",
+        "A brochure in Tamil that became a booklet",
+        'Nothing, or policy.overflow = "refuse" to have such handouts refused.',
+    ),
+    Rule(
+        "H308",
+        "error",
+        "Too pale for a copy in grey",
+        "Clinics copy sheets: what differs by colour alone is lost, and pale text fades away.",
+        "A heading in the clinic's light orange",
+        "Choose a darker colour: text needs 4.5 times the contrast to its ground in grey.",
+    ),
 )
 
 _RELEASE = (

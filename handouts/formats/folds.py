@@ -100,7 +100,7 @@ def _rows(fold: Fold, count: int) -> list[tuple[int, ...]]:
         return [(3, 4, 0), (1, 2, 5)]
     if count % LEAVES:
         raise ValueError(f"{count} pages do not make whole sheets")
-    rows = []
+    rows: list[tuple[int, ...]] = []
     for first in range(0, count // 2, 2):  # the outermost sheet comes first
         last = count - 1 - first
         rows += [(last, first), (first + 1, last - 1)]

@@ -1,6 +1,6 @@
 """Laid-out pages become a PDF: tags, text layer, links, metadata, the same bytes every time."""
 
 from handouts.pdf.facts import PdfFacts
-from handouts.pdf.write import Drawn, draw, write
+from handouts.pdf.write import Drawn, draw, draw_press, write
 
-__all__ = ["Drawn", "PdfFacts", "draw", "write"]
+__all__ = ["Drawn", "PdfFacts", "draw", "draw_press", "write"]

@@ -17,6 +17,7 @@ from handouts.pdf.letters import Fonts
 from handouts.pdf.links import own_links
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.preferences import Preferences
+from handouts.pdf.press import Press, PressPage, finish
 from handouts.pdf.structure import embed
 from handouts.pdf.tags import Tagger
 from handouts.pdf.textlayer import DrawnContent
@@ -33,8 +34,12 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
         laid_out: weasyprint.Document,
         facts: PdfFacts,
         imposition: Imposition | None = None,
+        press: Press | None = None,
     ) -> None:
-        """Copy the pages, with one link for each line of an `<a>`, and lay them on their sheets."""
+        """Copy the pages, with one link for each line of an `<a>`, and lay them on their sheets.
+
+        With `press`, the drawn PDF is made press-ready at its end.
+        """
         pages = [_page(page) for page in laid_out.pages]
         super().__init__(
             impose(pages, imposition) if imposition else pages,
@@ -47,6 +52,8 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
         self.fonts = Fonts()
         self.preferences = Preferences(is_rtl=_is_right_to_left(laid_out))
         self._language = facts.language
+        self._identifier = facts.identifier
+        self._press = press
 
     def tag(self, pdf: Any, page_streams: Sequence[Any]) -> None:
         """Add structure tree, text layer and viewer preferences to the drawn pages."""
@@ -62,6 +69,12 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
         embed(pdf, tagger.document, content.canvases)
         pdf.add_object(self.preferences)
         pdf.catalog["ViewerPreferences"] = self.preferences.reference
+        if self._press:
+            sides = [
+                PressPage(sheet.face.width, sheet.face.height, sheet.face.folds)
+                for sheet in self.pages
+            ]
+            finish(pdf, page_streams, sides, self._press, identifier=self._identifier)
 
     def make_bookmark_tree(self, scale: float = 1, transform_pages: bool = False) -> list[Any]:
         """Make the outline in reading order, whichever sheet a panel lies on."""

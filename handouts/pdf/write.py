@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import weasyprint
 
     from handouts.pdf.preferences import Preferences
+    from handouts.pdf.press import Press
     from handouts.sheets import Imposition
 
 
@@ -46,6 +47,23 @@ def draw(
 
     mine = HandoutDocument(document, facts, imposition)
     return Drawn(mine.write_pdf(pdf_variant="pdf/ua-1"), mine.preferences)
+
+
+def draw_press(
+    document: weasyprint.Document, facts: PdfFacts, imposition: Imposition, press: Press
+) -> bytes:
+    """Draw sheets for the print shop: PDF/X with inks, boxes and marks, the same bytes every time.
+
+    Raises HandoutsError: H207 for characters that no font has, H304 for a damaged picture, H506 for
+    a WeasyPrint other than 70.
+    """
+    patches.install()
+    from handouts.pdf.document import HandoutDocument
+    from handouts.pdf.press import write_options
+
+    mine = HandoutDocument(document, facts, imposition, press)
+    data: bytes = mine.write_pdf(**write_options(press))
+    return data
 
 
 def write(document: weasyprint.Document, facts: PdfFacts) -> bytes:

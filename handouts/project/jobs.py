@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from handouts.config import TARGETS, Clinic
 from handouts.findings import nearest
-from handouts.formats import FORMATS, PAPERS
+from handouts.formats import FORMATS, PAPERS, TWICE
 from handouts.languages import Language
 from handouts.project.project import Project
 
@@ -59,6 +59,15 @@ class Job:
     def first(self) -> Handout:
         """Any of them, for what they share."""
         return self.handouts[0]
+
+
+def in_format(handout: Handout, format_id: str) -> Handout:
+    """The same handout in another format, with the path and the paper that go with it."""
+    name = f"{handout.slug}.{format_id}.{handout.target}.pdf"
+    papers = FORMATS[format_id].papers
+    half = {large: small for small, large in TWICE.items()}
+    paper = handout.paper if handout.paper in papers else half.get(handout.paper, papers[0])
+    return replace(handout, format=format_id, paper=paper, path=handout.path.with_name(name))
 
 
 def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
@@ -135,11 +144,11 @@ def _targets(project: Project, format_id: str, wanted: Sequence[str]) -> Iterato
 
 def _paper(project: Project, format_id: str, wanted: Sequence[str]) -> str:
     papers = FORMATS[format_id].papers
-    if wanted and wanted[0] not in papers:
-        raise UnknownName(
-            f"{format_id} is not printed on {wanted[0]}; there are {', '.join(papers)}."
-        )
     paper = wanted[0] if wanted else project.config.paper
+    if paper not in papers and TWICE.get(paper) in papers:
+        return TWICE[paper]
+    if wanted and paper not in papers:
+        raise UnknownName(f"{format_id} is not printed on {paper}; there are {', '.join(papers)}.")
     return paper if paper in papers else papers[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from handouts.shipped import ROOT
@@ -46,7 +46,7 @@ class Press:
     Raises ValueError, with words for the user, for a profile or measures that cannot be used.
     """
 
-    profile: bytes
+    profile: bytes = field(repr=False)
     date: datetime.date
     standard: Standard = "x-4"
     condition: str = DEFAULT_CONDITION

@@ -1,0 +1,249 @@
+"""A sheet as one stream of small parts, for formats whose boxes may go on over the page.
+
+Boxes are taken apart: their titles, items and paragraphs flow like other text, and remember in
+which frame they stand. What is longer than a page is cut beforehand, and nothing is lost by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+
+from markupsafe import Markup
+
+from handouts.compose.model import Block, Box, Sheet, Tier
+from handouts.languages import Language
+
+_ICONS = {"questions": "question", "checklist": "check", "call": "phone"}
+_FRAMES = {"warning": "act", "call": "card", "key-points": "points", "tip": "tip"}
+_LINES = 12  # of a paragraph or table that stay together: half a page
+_MM = 25.4 / 72
+_POINTS, _WIDTH, _CELL_WHITE = 18.0, 160.0, 6.0  # pt, mm, mm
+_SENTENCE = re.compile(r"(?<=[.!?؟۔።។॥।])\s+|(?<=[。！？။])")
+_SPACE = re.compile(r"\s+")
+_SOURCE = re.compile(r"(<span [^>]*>)((?:(?!<span).)*)</span>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
+_HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
+_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+_ALONE = ("br", "img")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Block):
+    """A block of the stream.
+
+    `role` is what a block is that has a look of its own: lead, bar (a warning's title), head,
+    tier, write, reach, interpreter, scan, sources. `frame` is the kind of frame it stands in,
+    `group` the box that the frame is around; `icon` stands before a head.
+    """
+
+    role: str = ""
+    frame: str = ""
+    group: str = ""
+    icon: str = ""
+    ticks: bool = False
+
+
+def stream(sheet: Sheet) -> tuple[Part, ...]:
+    """All that flows, in reading order: the opening, the warning, the text, who to call."""
+    parts = []
+    if sheet.summary:
+        parts.append(Part(kind="paragraph", id="summary", html=sheet.summary, role="lead"))
+    if sheet.points:
+        parts += _box(sheet.points, "points", sheet)
+    if sheet.warning:
+        parts += _box(sheet.warning, "act", sheet)
+    for block in sheet.flow:
+        parts += _box(block.box, block.id, sheet) if block.box else [_part(block)]
+    if sheet.card:
+        parts += _box(sheet.card, "card", sheet)
+    if sheet.sources:
+        text = Markup("; ").join(sheet.sources)
+        parts.append(Part(kind="paragraph", id="sources", html=text, role="sources"))
+    return tuple(parts)
+
+
+def _part(block: Block, **more: object) -> Part:
+    given = {field.name: getattr(block, field.name) for field in fields(Block)}
+    return Part(**given | more)
+
+
+def _box(box: Box, name: str, sheet: Sheet) -> Iterator[Part]:
+    """The parts of a box; `name` is the box's own in the layout."""
+    frame = _FRAMES.get(box.name, "")
+    around = {"frame": frame, "group": name if frame else ""}
+    if box.title:
+        role = "bar" if box.name == "warning" else "head"
+        yield Part(
+            kind="heading",
+            id=f"{name}-head",
+            html=box.title,
+            level=2,
+            keep=True,
+            role=role,
+            icon=_ICONS.get(box.name, ""),
+            **around,
+        )
+    if box.name == "call":
+        yield from _call(box, name, sheet, around)
+        return
+    yield from _inside(box, name, around)
+    if box.name == "questions":
+        lines = Box(name="questions", title=Markup(""), blocks=())
+        yield Part(kind="box", id=f"{name}-write", box=lines, role="write", **around)
+
+
+def _inside(box: Box, name: str, around: dict[str, str]) -> Iterator[Part]:
+    ticks = box.name in ("questions", "checklist")
+    for block in box.blocks:
+        yield _part(block, ticks=ticks, **around)
+    for number, tier in enumerate(box.tiers):
+        yield Part(
+            kind="heading",
+            id=f"{name}-tier{number}",
+            html=tier.title,
+            level=3,
+            keep=True,
+            role="first tier" if not number and box.name == "warning" else "tier",
+            **around,
+        )
+        for block in tier.blocks:
+            yield _part(block, ticks=ticks, **around)
+
+
+def _call(box: Box, name: str, sheet: Sheet, around: dict[str, str]) -> Iterator[Part]:
+    """Who to call: name, phone and hours; the box's own words; an interpreter; the code."""
+    clinic = sheet.clinic
+    parts = []
+    if clinic.get("name") or clinic.get("phone") or clinic.get("hours"):
+        parts.append(Part(kind="reach", id=f"{name}-reach", box=box, role="reach", **around))
+    parts += _inside(box, name, around)
+    if clinic.get("interpreter") and "interpreter" not in box.facts:
+        parts.append(
+            Part(kind="row", id=f"{name}-interpreter", box=box, role="interpreter", **around)
+        )
+    if sheet.qr and box == sheet.card:
+        parts.append(Part(kind="scan", id=f"{name}-scan", role="scan", **around))
+    yield from (replace(part, keep=True) for part in parts[:-1])
+    yield from parts[-1:]
+
+
+# ── what is longer than a page ─────────────────────────────────────────────────────────────────
+
+
+def cut(sheet: Sheet) -> Sheet:
+    """Cut long paragraphs at the ends of sentences, long tables between rows, long quotes."""
+    return replace(
+        sheet,
+        flow=_cut_blocks(sheet.flow, sheet.language),
+        points=_cut_box(sheet.points, sheet.language) if sheet.points else None,
+        warning=_cut_box(sheet.warning, sheet.language) if sheet.warning else None,
+        card=_cut_box(sheet.card, sheet.language) if sheet.card else None,
+    )
+
+
+def _cut_box(box: Box, language: Language) -> Box:
+    tiers = tuple(
+        Tier(title=tier.title, blocks=_cut_blocks(tier.blocks, language)) for tier in box.tiers
+    )
+    return replace(box, blocks=_cut_blocks(box.blocks, language), tiers=tiers)
+
+
+def _cut_blocks(blocks: Iterable[Block], language: Language) -> tuple[Block, ...]:
+    result: list[Block] = []
+    for block in blocks:
+        if block.box:
+            result.append(replace(block, box=_cut_box(block.box, language)))
+        elif block.kind in _CUTTERS:
+            result += _numbered(block, _CUTTERS[block.kind](block.html, language))
+        else:
+            result.append(block)
+    return tuple(result)
+
+
+def _numbered(block: Block, pieces: Sequence[Markup]) -> Iterator[Block]:
+    for number, html in enumerate(pieces):
+        name = f"{block.id}-{number}" if number else block.id
+        last = number == len(pieces) - 1
+        yield replace(
+            block, id=name, html=html, text=html.striptags(), keep=block.keep if last else False
+        )
+
+
+def _lines(text: str, language: Language, width: float = _WIDTH) -> float:
+    """About how many lines of large print a text takes."""
+    return len(text) * language.em_width * language.size * _POINTS * _MM / width
+
+
+def _sentences(html: Markup, language: Language) -> list[Markup]:
+    """A paragraph, or its sentences in groups of at most half a page where it is longer."""
+    if _lines(html.striptags(), language) <= _LINES:
+        return [html]
+    if around := _SOURCE.fullmatch(html):
+        inner = _sentences(Markup(around[2]), language)
+        return [Markup(f"{around[1]}{part}</span>") for part in inner]
+    # Thai, Lao, Khmer and Burmese have a space where others have a full stop.
+    ends = _SPACE if language.breaking == "icu" else _SENTENCE
+    return _grouped(_apart(html, ends), language, " ")
+
+
+def _apart(html: Markup, ends: re.Pattern[str]) -> list[str]:
+    """The text between places that no element reaches over."""
+    depth, done, start = 0, 0, 0
+    parts: list[str] = []
+    for tag in [*_TAG.finditer(html), None]:
+        end = tag.start() if tag else len(html)
+        if not depth:
+            for match in ends.finditer(html, done, end):
+                parts.append(html[start : match.start()])
+                start = match.end()
+        if tag:
+            done = tag.end()
+            depth += 0 if tag[2] in _ALONE else -1 if tag[1] else 1
+    return [part for part in (*parts, html[start:]) if part.strip()]
+
+
+def _grouped(parts: Iterable[str], language: Language, joint: str) -> list[Markup]:
+    groups: list[str] = []
+    for part in parts:
+        joined = f"{groups[-1]}{joint}{part}" if groups else part
+        if groups and _lines(Markup(joined).striptags(), language) <= _LINES:
+            groups[-1] = joined
+        else:
+            groups.append(part)
+    return list(map(Markup, groups))
+
+
+def _paragraphs(html: Markup, language: Language) -> list[Markup]:
+    """A quote, or parts of it; each holds whole paragraphs."""
+    found = _PARAGRAPH.findall(html)
+    if len(found) < 2 or _lines(html.striptags(), language) <= _LINES:
+        return [html]
+    return _grouped(found, language, "")
+
+
+def _rows(html: Markup, language: Language) -> list[Markup]:
+    """A table, or several with some of its rows each, under the same head."""
+    head = _HEAD.search(html)
+    first = head[0] if head else ""
+    rows = _ROW.findall(html[len(first) :])
+    columns = max((row.count("</td>") for row in rows), default=0)
+    if not columns:
+        return [html]
+    width = max(10.0, _WIDTH / columns - _CELL_WHITE)
+    tables: list[list[str]] = [[]]
+    used = 0.0
+    for row in rows:
+        longest = max((len(Markup(cell).striptags()) for cell in row.split("</td>")), default=0)
+        high = max(1.0, _lines("x" * longest, language, width)) + 1
+        if tables[-1] and used + high > _LINES:
+            tables.append([])
+            used = 0.0
+        tables[-1].append(row)
+        used += high
+    return [Markup(f"{first}<tbody>{''.join(some)}</tbody>") for some in tables]
+
+
+_CUTTERS = {"paragraph": _sentences, "quote": _paragraphs, "table": _rows}
