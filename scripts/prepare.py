@@ -40,17 +40,17 @@ LIBRARY_PACKAGES = {
     "dnf": ["pango", "harfbuzz"],
 }
 
-# The tests also ask gettext, poppler and veraPDF, which runs on Java and needs JAXB beside it.
-TEST_PROGRAMS = ("msgfmt", "msgcat", "pdftotext", "java")
+# The tests also ask gettext, poppler, Ghostscript, and veraPDF, which runs on Java and needs JAXB.
+TEST_PROGRAMS = ("msgfmt", "msgcat", "pdftotext", "gs", "java")
 TEST_JARS = ("jaxb-api", "jaxb-runtime", "txw2", "istack-commons-runtime", "stax-ex", "FastInfoset")
 TEST_PACKAGES = {
     "apt-get": [
-        *("gettext", "poppler-utils", "default-jre-headless"),
+        *("gettext", "poppler-utils", "ghostscript", "default-jre-headless"),
         *("libjaxb-api-java", "libjaxb-java", "libtxw2-java", "libistack-commons-java"),
         *("libstax-ex-java", "libfastinfoset-java"),
     ],
-    "brew": ["gettext", "poppler", "openjdk"],
-    "dnf": ["gettext", "poppler-utils", "java-latest-openjdk-headless"],
+    "brew": ["gettext", "poppler", "ghostscript", "openjdk"],
+    "dnf": ["gettext", "poppler-utils", "ghostscript", "java-latest-openjdk-headless"],
 }
 
 

@@ -55,6 +55,7 @@ def test_wheel_holds_the_program_and_all_that_it_ships(root: Path, members: set[
         "handouts.toml",
         "fonts/*.toml",
         "fonts/licences/*",
+        "profiles/*",
         "fonts/noto-*/*",
         "templates/**/*",
         "articles/post-laminectomy-syndrome.md",

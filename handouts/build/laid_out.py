@@ -149,4 +149,5 @@ class LaidOut:
             target=target,
             duplex=duplex if target == "office" and self.pages(target) > 1 else "",
             identifier="/".join(filter(None, names)),
+            edition=f"{self.shape.id}/{self.paper.name}/{self.author}",
         )

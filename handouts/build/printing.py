@@ -87,7 +87,8 @@ class Printer:
         )
         files = self._files([*pictures.values(), *([logo] if logo else [])])
         shape, allowances = FORMATS[handout.format], self.project.config.allowances
-        style = Style(self.templates, self.typesetter, files, self.project.breaking)
+        grey = self.project.config.grey
+        style = Style(self.templates, self.typesetter, files, self.project.breaking, grey)
         with _pictures_loaded(article.article):
             fitted = fit(arrangement(shape, sheet, paper, allowances), shape, style)
         return LaidOut(

@@ -67,6 +67,7 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
 @click.option(
     "-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given."
 )
+@click.option("--grey", is_flag=True, help="Refuse what would not survive a copy in grey.")
 @click.option("--force", is_flag=True, help="Make anew what is up to date, too.")
 @click.option(
     "-o",
@@ -84,6 +85,7 @@ def build(
     clinics: tuple[str, ...],
     paper: str,
     final: bool,
+    grey: bool,
     workers: int | None,
     force: bool,
     output: Path | None,
@@ -100,6 +102,8 @@ def build(
     from handouts.project import Selection
 
     project = the_project()
+    if grey:
+        project = project.with_settings(grey=True)
     selection = Selection(
         slugs=slugs,
         tags=tags,

@@ -53,8 +53,10 @@ def _languages() -> Rows:
 
 
 def _formats() -> Rows:
-    from handouts.formats import FORMATS
+    from handouts.formats import FORMATS, Allowances, panels_on, sizes_in_words
 
+    project = _project_if_any()
+    allowances = project.config.allowances if project else Allowances()
     return [
         {
             "id": known.id,
@@ -62,6 +64,22 @@ def _formats() -> Rows:
             "shape": known.shape,
             "targets": list(known.targets),
             "papers": list(known.papers),
+            "duplex": known.duplex,
+            "sizes": [
+                {
+                    "paper": paper,
+                    "mm": sizes_in_words(known, paper, allowances),
+                    "panels": [
+                        {
+                            "kind": panel.kind,
+                            "width": round(panel.width, 3),
+                            "height": round(panel.height, 3),
+                        }
+                        for panel in panels_on(known, paper, allowances)
+                    ],
+                }
+                for paper in known.papers
+            ],
         }
         for known in FORMATS.values()
     ]
@@ -127,6 +145,8 @@ def list_(kind: str, as_json: bool) -> int:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "; ".join(f"{one['paper']}: {one['mm']}" for one in value)
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 

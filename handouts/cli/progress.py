@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +14,7 @@ import click
 from handouts.build import Outcome, Result
 from handouts.cli.talk import counted, tell, tell_finding
 from handouts.findings import Finding
+from handouts.formats import FORMATS
 
 _MARKS = {
     Outcome.BUILT: ("built", "green"),
@@ -136,6 +137,24 @@ def line(result: Result, root: Path) -> str:
     return "  ".join(parts)
 
 
+def _handling(results: Sequence[Result]) -> Iterator[str]:
+    """How to print and fold what was made for the office printer, a line for each format."""
+    made = {
+        result.made.format: result
+        for result in results
+        if result.made.target == "office"
+        and result.outcome in (Outcome.BUILT, Outcome.UNCHANGED)
+        and FORMATS[result.made.format].fold
+    }
+    for format_id, result in made.items():
+        shape = FORMATS[format_id]
+        paper = result.made.paper.upper()
+        yield (
+            f"{format_id}: print on {paper} at actual size, on both sides, flip on the"
+            f" {shape.duplex.replace('-', ' ')}; {shape.handling}"
+        )
+
+
 def summary(results: Sequence[Result], begun: float, *, quiet: bool) -> None:
     """Say how many of each there are, and how many warnings wait for a look."""
     if quiet:
@@ -146,6 +165,8 @@ def summary(results: Sequence[Result], begun: float, *, quiet: bool) -> None:
         tell("nothing to build: `handouts new SLUG` starts an article")
         return
     tell(f"{counted(len(results), 'handout')}: {said} in {time.perf_counter() - begun:.1f} s")
+    for told in _handling(results):
+        tell(told)
     warnings = {f for result in results for f in result.findings if f.severity == "warning"}
     if warnings:
         tell(f"{counted(len(warnings), 'warning')}: `handouts check` shows them")

@@ -2,6 +2,7 @@
 
 from handouts.compose.arrange import Arrangement
 from handouts.compose.arrangements import arrangement
+from handouts.compose.bilingual import Beside
 from handouts.compose.model import Block, Box, Fact, Imprint, Item, Picture, Sheet, Tier
 from handouts.compose.page import Templates, render_page
 from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms
@@ -11,6 +12,7 @@ from handouts.compose.words import Facts, Words, is_english, needs_translation
 __all__ = [
     "Arrangement",
     "Atom",
+    "Beside",
     "Block",
     "Box",
     "Fact",

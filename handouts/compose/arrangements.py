@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from handouts.compose.arrange import Arrangement
+from handouts.compose.bilingual import Beside, Bilingual
+from handouts.compose.large_print import LargePrint
 from handouts.compose.model import Sheet
 from handouts.compose.one_pager import OnePager
 from handouts.compose.panels import Panels
 from handouts.formats import Allowances, Format, Paper
 
 
-def arrangement(shape: Format, sheet: Sheet, paper: Paper, allowances: Allowances) -> Arrangement:
-    """How a format places a sheet on a paper."""
+def arrangement(
+    shape: Format,
+    sheet: Sheet,
+    paper: Paper,
+    allowances: Allowances,
+    beside: Beside | None = None,
+) -> Arrangement:
+    """How a format places a sheet on a paper; `beside` is the source's for two languages."""
+    if beside:
+        return Bilingual(sheet, beside, paper)
     if shape.fold:
         return Panels(sheet, paper, shape, allowances)
+    if shape.id == "large-print":
+        return LargePrint(sheet, paper)
     return OnePager(sheet, paper)

@@ -17,7 +17,7 @@ from handouts.languages import Language
 
 _ICONS = {"questions": "question", "checklist": "check", "call": "phone"}
 _FRAMES = {"warning": "act", "call": "card", "key-points": "points", "tip": "tip"}
-_LINES = 12  # of a paragraph or table that stay together: half a page
+_LONG, _LINES = 20, 12  # lines: what is longer is cut, into parts that are not
 _MM = 25.4 / 72
 _POINTS, _WIDTH, _CELL_WHITE = 18.0, 160.0, 6.0  # pt, mm, mm
 _SENTENCE = re.compile(r"(?<=[.!?؟۔።។॥।])\s+|(?<=[。！？။])")
@@ -179,7 +179,7 @@ def _lines(text: str, language: Language, width: float = _WIDTH) -> float:
 
 def _sentences(html: Markup, language: Language) -> list[Markup]:
     """A paragraph, or its sentences in groups of at most half a page where it is longer."""
-    if _lines(html.striptags(), language) <= _LINES:
+    if _lines(html.striptags(), language) <= _LONG:
         return [html]
     if around := _SOURCE.fullmatch(html):
         inner = _sentences(Markup(around[2]), language)
@@ -219,7 +219,7 @@ def _grouped(parts: Iterable[str], language: Language, joint: str) -> list[Marku
 def _paragraphs(html: Markup, language: Language) -> list[Markup]:
     """A quote, or parts of it; each holds whole paragraphs."""
     found = _PARAGRAPH.findall(html)
-    if len(found) < 2 or _lines(html.striptags(), language) <= _LINES:
+    if len(found) < 2 or _lines(html.striptags(), language) <= _LONG:
         return [html]
     return _grouped(found, language, "")
 
@@ -233,11 +233,15 @@ def _rows(html: Markup, language: Language) -> list[Markup]:
     if not columns:
         return [html]
     width = max(10.0, _WIDTH / columns - _CELL_WHITE)
-    tables: list[list[str]] = [[]]
-    used = 0.0
+    heights = []
     for row in rows:
         longest = max((len(Markup(cell).striptags()) for cell in row.split("</td>")), default=0)
-        high = max(1.0, _lines("x" * longest, language, width)) + 1
+        heights.append(max(1.0, _lines("x" * longest, language, width)) + 1)
+    if sum(heights) <= _LONG:
+        return [html]
+    tables: list[list[str]] = [[]]
+    used = 0.0
+    for row, high in zip(rows, heights, strict=True):
         if tables[-1] and used + high > _LINES:
             tables.append([])
             used = 0.0

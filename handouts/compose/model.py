@@ -100,7 +100,10 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Everything of one handout but its place on paper; lengths in mm."""
+    """Everything of one handout but its place on paper; lengths in mm.
+
+    `beside` is the source's sheet where both languages are printed.
+    """
 
     language: Language
     source: Language
@@ -126,3 +129,4 @@ class Sheet:
     paper_height: float
     words: object = field(repr=False)
     longest: tuple[Related, ...] = ()
+    beside: Sheet | None = None

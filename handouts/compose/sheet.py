@@ -107,6 +107,8 @@ def texts_of(sheet: Sheet) -> Iterator[str]:
     yield from _block_texts((*sheet.intro, *sheet.flow))
     for box in filter(None, (sheet.points, sheet.warning, sheet.card)):
         yield from _box_texts(box)
+    if sheet.beside:
+        yield from texts_of(sheet.beside)
 
 
 def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -324,6 +324,15 @@ _LAYOUT = (
         'Nothing, or policy.overflow = "refuse" to have such handouts refused.',
     ),
     Rule(
+        "H307",
+        "error",
+        "Nothing to pair",
+        "A bilingual sheet sets a translation beside its source, a bilingual booklet lets two"
+        " languages meet that are read from opposite sides; other pairs do not make one.",
+        "`build -l en -f bilingual` for articles in English",
+        "Choose another language or another format.",
+    ),
+    Rule(
         "H308",
         "error",
         "Too pale for a copy in grey",

@@ -14,6 +14,7 @@ from handouts.formats.folds import (
 )
 from handouts.formats.geometry import PAPERS, TWICE, Allowances, Frame, Paper, one_pager_frame
 from handouts.formats.registry import FORMATS, Format
+from handouts.formats.sizes import panels_on, sizes_in_words
 
 __all__ = [
     "FORMATS",
@@ -34,4 +35,6 @@ __all__ = [
     "flat_face",
     "one_pager_frame",
     "panels",
+    "panels_on",
+    "sizes_in_words",
 ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from handouts.formats.folds import Fold
+from handouts.languages import Language
+
+Pair: TypeAlias = Literal["", "languages", "directions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +17,8 @@ class Format:
 
     `duplex` is the edge to flip on, empty for one side; `template` the family of templates it
     shares; `handling` what staff do with the printed sheets; `larger` the format that takes a text
-    which is too long for this one, where policy allows.
+    which is too long for this one, where policy allows; `pair` says that source and translation are
+    both printed, and whether they must be read from opposite sides.
     """
 
     id: str
@@ -26,6 +31,17 @@ class Format:
     template: str = ""
     handling: str = ""
     larger: str = ""
+    pair: Pair = ""
+
+    def suits(self, language: Language, source: Language) -> bool:
+        """Whether a language can be printed in it, beside an article's source where it takes both.
+
+        A source makes no pair with itself, and a booklet that is read from both sides needs two
+        languages that are.
+        """
+        if self.pair == "directions":
+            return language.direction != source.direction
+        return not self.pair or language.tag != source.tag
 
 
 _ALL = ("screen", "office", "press")
@@ -93,6 +109,7 @@ FORMATS = {
             shape="source and translation side by side, as many pages as it needs, portrait",
             targets=("screen", "office"),
             duplex="long-edge",
+            pair="languages",
         ),
         Format(
             id="poster",

@@ -46,13 +46,13 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
             Metadata(facts),
             laid_out.url_fetcher,
             laid_out.font_config,
-            laid_out.color_profiles,
-            laid_out.output_intent,
+            {} if press else laid_out.color_profiles,  # a template's own would replace the shop's
+            None if press else laid_out.output_intent,
         )
         self.fonts = Fonts()
         self.preferences = Preferences(is_rtl=_is_right_to_left(laid_out))
         self._language = facts.language
-        self._identifier = facts.identifier
+        self._identifier = f"{facts.identifier}/{facts.edition}"
         self._press = press
 
     def tag(self, pdf: Any, page_streams: Sequence[Any]) -> None:

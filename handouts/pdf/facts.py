@@ -11,8 +11,8 @@ class PdfFacts:
     """What a PDF says about itself; nothing in it may differ between two runs.
 
     `language` is a BCP 47 tag; `creator` names the program, `author` the organisation; `identifier`
-    names this very handout, for people and for `handouts verify`. No date is written unless it is
-    part of one of these. `office` files ask the printer for the actual size and, with `duplex`, for
+    names this very handout, for people and for `handouts verify`, `edition` its shape and clinic.
+    No date is written unless it is part of one of these. `office` files ask the printer for the actual size and, with `duplex`, for
     the edge to flip on.
     """
 
@@ -25,3 +25,4 @@ class PdfFacts:
     target: Literal["screen", "office", "press"] = "screen"
     duplex: Literal["long-edge", "short-edge", ""] = ""
     identifier: str = ""
+    edition: str = ""

@@ -95,6 +95,8 @@ def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
         for language in languages
         for slug in slugs
         for format_id in formats or _formats(project, slug)
+        # What makes no pair is refused when it is asked for by name, else left out.
+        if (formats and selection.tags) or FORMATS[format_id].suits(language, project.source)
         for clinic in clinics
         for target in _targets(project, format_id, targets)
     ]

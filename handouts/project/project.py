@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from handouts import shipped
 from handouts.article import Article, is_slug, parse_article
@@ -56,6 +57,10 @@ class Project:
         self._catalogs: dict[str, ReadCatalog | None] = {}
         self._words: dict[str, tuple[tuple[Catalog, ...], tuple[Finding, ...]]] = {}
         self._pictures: dict[NamedPicture, Finding | None] = {}
+
+    def with_settings(self, **settings: Any) -> Project:
+        """The same project with some settings changed, as an option of the command line does."""
+        return Project(self.root, replace(self.config, **settings))
 
     @cached_property
     def article_paths(self) -> Mapping[str, tuple[str, ...]]:

@@ -29,6 +29,7 @@ from handouts.compose.plan import CLEAN
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Format
 from handouts.typeset.engine import Typesetter
+from handouts.typeset.grey import pale_parts
 from handouts.typeset.lines import Lines
 from handouts.typeset.measure import heights, lost_texts, overflows
 
@@ -49,12 +50,16 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What pages are laid out with: templates, the engine, pictures by address, line breaking."""
+    """What pages are laid out with: templates, the engine, pictures by address, line breaking.
+
+    With `grey`, a sheet must survive a copy in grey.
+    """
 
     templates: Templates
     typesetter: Typesetter
     files: Mapping[str, Path]
     breaking_of: Callable[[str], str]
+    grey: bool = False
 
 
 def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
@@ -80,6 +85,8 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
             if _good_enough(likely.plan, measured.plan):
                 _refuse_what_is_lost(document, html, sheet)
                 _refuse_what_sticks_out(document, arrangement)
+                if style.grey:
+                    _refuse_what_fades(document, arrangement)
                 scale = round(step.leading / sheet.language.leading, 3)
                 return Fitted(document, layouts, scale, len(likely.plan.sides))
             likely = measured
@@ -199,3 +206,16 @@ def _refuse_what_sticks_out(document: weasyprint.Document, arrangement: Arrangem
             ],
             ExitCode.RENDER,
         )
+
+
+def _refuse_what_fades(document: weasyprint.Document, arrangement: Arrangement) -> None:
+    found = [
+        finding(
+            "H308",
+            f"{arrangement.place(pale.page - 1)}: {pale.what} has {pale.contrast:g} times the"
+            " contrast to its ground in grey",
+        )
+        for pale in pale_parts(document)
+    ]
+    if found:
+        raise HandoutsError(found, ExitCode.FINDINGS)
