@@ -12,6 +12,7 @@ from pathlib import Path
 
 from handouts import __version__
 from handouts.fonts import LOCK
+from handouts.formats import FORMATS
 from handouts.project import Handout, Project
 from handouts.project.pictures import pictures_of, project_path
 from handouts.project.project import CLINICS, INTERFACE, shipped_words
@@ -47,7 +48,10 @@ class Fingerprints:
         files += (
             [config.press.profile] if handout.target == "press" and config.press.profile else []
         )
-        files += [project.catalog_path(n, handout.tag) for n in (article.slug, INTERFACE, CLINICS)]
+        files += [project.catalog_path(article.slug, handout.tag)]
+        both = FORMATS[handout.format].pair and handout.tag != project.source.tag
+        tags = [handout.tag, *([project.source.tag] if both else [])]
+        files += [project.catalog_path(n, tag) for tag in tags for n in (INTERFACE, CLINICS)]
         shape = (handout.format, handout.target, handout.paper, state)
         parts = [
             *(article.path, article.digest),
@@ -58,7 +62,7 @@ class Fingerprints:
             repr(sorted(project.config.checks.items())),
             *_layout_settings(project, handout),
             *(f"{file} {self._file(file)}" for file in files),
-            *map(_digest, shipped_words(handout.tag)),
+            *(_digest(path) for tag in tags for path in shipped_words(tag)),
             self._template_digest(),
             _tool(),
         ]

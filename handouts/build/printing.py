@@ -6,17 +6,18 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from handouts.article import Article
 from handouts.build.laid_out import LaidOut, Target
-from handouts.compose import Request, Templates, Words, arrangement, compose_sheet
+from handouts.compose import Beside, Request, Templates, Words, arrangement, compose_sheet
 from handouts.config import FILE
-from handouts.findings import ExitCode, HandoutsError, Location, finding
-from handouts.formats import FORMATS, PAPERS
+from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding
+from handouts.formats import FORMATS, PAPERS, Format
+from handouts.localize import LocalizedArticle, localize
 from handouts.project import Handout, Project, Reading
 from handouts.project.files import Unreadable, read_file
 from handouts.project.pictures import NamedPicture, picture_address, pictures_of, project_path
@@ -68,29 +69,29 @@ class Printer:
 
         article = reading.article
         assert article is not None
+        shape, allowances = FORMATS[handout.format], self.project.config.allowances
+        if not shape.suits(article.language, article.source):
+            raise HandoutsError([_no_pair(shape, article)], ExitCode.FINDINGS)
         clinic = self.project.clinic(handout.clinic)
         pictures = {picture.file: picture for picture in pictures_of(article.article)}
         logo = self.project.logo(clinic)
         paper = PAPERS[handout.paper]
-        sheet = compose_sheet(
-            Request(
-                article=article,
-                clinic=clinic,
-                words=Words(
-                    language=article.language, source=article.source, catalogs=reading.words
-                ),
-                paper=paper,
-                picture=lambda file: picture_address(pictures[file]),
-                logo=picture_address(logo) if logo else "",
-                signed=signed,
-            )
+        request = Request(
+            article=article,
+            clinic=clinic,
+            words=Words(language=article.language, source=article.source, catalogs=reading.words),
+            paper=paper,
+            picture=lambda file: picture_address(pictures[file]),
+            logo=picture_address(logo) if logo else "",
+            signed=signed,
         )
+        sheet = compose_sheet(request)
+        beside = self._beside(request) if shape.pair == "languages" else None
         files = self._files([*pictures.values(), *([logo] if logo else [])])
-        shape, allowances = FORMATS[handout.format], self.project.config.allowances
         grey = self.project.config.grey
         style = Style(self.templates, self.typesetter, files, self.project.breaking, grey)
         with _pictures_loaded(article.article):
-            fitted = fit(arrangement(shape, sheet, paper, allowances), shape, style)
+            fitted = fit(arrangement(shape, sheet, paper, allowances, beside), shape, style)
         return LaidOut(
             article.article,
             sheet,
@@ -101,6 +102,20 @@ class Printer:
             allowances=allowances,
             press=self.project.config.press,
             profile=self._profile,
+        )
+
+    def _beside(self, request: Request) -> Beside:
+        """The same sheet in the source language; the strip of drafts stands on the other one."""
+        source = replace(self._in_source(request), signed=True)
+        return Beside(compose_sheet(source), self.typesetter.lines(request.article.source))
+
+    def _in_source(self, request: Request) -> Request:
+        source = request.article.source
+        catalogs, _ = self.project.words(source.tag)
+        return replace(
+            request,
+            article=localize(request.article.article, None, source, source),
+            words=Words(language=source, source=source, catalogs=catalogs),
         )
 
     def _files(self, pictures: Iterable[NamedPicture]) -> Mapping[str, Path]:
@@ -114,6 +129,18 @@ class Printer:
         pdf = laid_out.pdf(cast(Target, handout.target))
         write_whole(handout.path, pdf)
         return hashlib.sha256(pdf).hexdigest()
+
+
+def _no_pair(shape: Format, article: LocalizedArticle) -> Finding:
+    """H307: why a language does not suit a format that prints two."""
+    language, source = article.language, article.source
+    if language.tag == source.tag:
+        why = f"{language.name} is the source language"
+    else:
+        side = "left" if source.direction == "ltr" else "right"
+        why = f"{language.name} and {source.name} are both read from the {side}"
+    message = f"a {shape.title.lower()} needs a pair of languages: {why}"
+    return finding("H307", message, Location(article.article.path))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ for the beginning in the middle of the sheet.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,8 +25,8 @@ from handouts.formats import Paper, one_pager_frame
 
 _MOST_PAGES = 60
 # What a page break costs in mm of white, besides what it costs in any text.
-_FORBIDDEN = 1e6
-_BETWEEN_TIERS, _IN_WARNING, _IN_BOX, _BEFORE_SOURCES = 25.0, 30.0, 8.0, 20.0
+_IN_CARD = 400.0
+_IN_WARNING, _IN_BOX, _BEFORE_SOURCES = 30.0, 8.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ class Bilingual:
         if not one.group or one.group != other.group:
             return 0.0
         if one.group == CARD:
-            return _FORBIDDEN
+            return _IN_CARD
         if one.name == "warning":
-            return _BETWEEN_TIERS if other.kind == "tier" else _IN_WARNING
+            return 0.0 if other.kind == "tier" else _IN_WARNING
         return _IN_BOX
 
     def variables(self, plan: Plan, step: Step, count: CountLines) -> Mapping[str, object]:
@@ -160,15 +161,12 @@ class Bilingual:
 def _filled(packing: Packing, room: float) -> Filling:
     """Fill as few pages as it takes; white is free on the last one."""
     count = max(1, int(packing.height(0, len(packing.flow)) // room))
+    before = math.inf
     while True:
         slots = [Slot(number, room) for number in range(count - 1)]
         filling = fill(packing, [*slots, Slot(count - 1, room, reserve=True)])
-        whole = max(filling.excess) and any(
-            end - start == 1 and excess
-            for start, end, excess in zip(
-                filling.cuts, filling.cuts[1:], filling.excess, strict=False
-            )
-        )
-        if filling.fits or whole or count >= _MOST_PAGES:
+        over = sum(filling.excess)
+        # More pages do not help a row that is taller than a page.
+        if not over or over >= before or count >= _MOST_PAGES:
             return filling
-        count += 1
+        count, before = count + 1, over

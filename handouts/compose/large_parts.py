@@ -34,9 +34,10 @@ _ALONE = ("br", "img")
 class Part(Block):
     """A block of the stream.
 
-    `role` is what a block is that has a look of its own: lead, bar (a warning's title), head,
+    `role` is what a block is that has a look or place of its own: lead, intro, bar (a warning's title), head,
     tier, write, reach, interpreter, scan, sources. `frame` is the kind of frame it stands in,
-    `group` the box that the frame is around; `icon` stands before a head.
+    `group` the box that the frame is around; `icon` stands before a head; `about` is the box whose
+    facts of the clinic it prints.
     """
 
     role: str = ""
@@ -44,6 +45,7 @@ class Part(Block):
     group: str = ""
     icon: str = ""
     ticks: bool = False
+    about: Box | None = None
 
 
 def stream(sheet: Sheet) -> tuple[Part, ...]:
@@ -51,6 +53,7 @@ def stream(sheet: Sheet) -> tuple[Part, ...]:
     parts = []
     if sheet.summary:
         parts.append(Part(kind="paragraph", id="summary", html=sheet.summary, role="lead"))
+    parts += [_part(block, role="intro") for block in sheet.intro]
     if sheet.points:
         parts += _box(sheet.points, "points", sheet)
     if sheet.warning:
@@ -118,11 +121,11 @@ def _call(box: Box, name: str, sheet: Sheet, around: dict[str, str]) -> Iterator
     clinic = sheet.clinic
     parts = []
     if clinic.get("name") or clinic.get("phone") or clinic.get("hours"):
-        parts.append(Part(kind="reach", id=f"{name}-reach", box=box, role="reach", **around))
+        parts.append(Part(kind="reach", id=f"{name}-reach", about=box, role="reach", **around))
     parts += _inside(box, name, around)
     if clinic.get("interpreter") and "interpreter" not in box.facts:
         parts.append(
-            Part(kind="row", id=f"{name}-interpreter", box=box, role="interpreter", **around)
+            Part(kind="row", id=f"{name}-interpreter", about=box, role="interpreter", **around)
         )
     if sheet.qr and box == sheet.card:
         parts.append(Part(kind="scan", id=f"{name}-scan", role="scan", **around))

@@ -25,9 +25,9 @@ from handouts.findings import Finding
 from handouts.formats import Frame, Paper
 
 MOST_PAGES = 40
-_WIDER = 1.055  # leading of large print against that of other sheets
+_WIDER, _HIGH = 1.055, 8.0  # leading against that of other sheets, but where it is high already
 _EDGE = 8.0  # mm, the white that printers leave, and a little
-_STRIP_PADDING, _ABOVE_TEXT = 2.4, 5.0
+_STRIP_PADDING, _ABOVE_TEXT = 2.4, 8.0
 _FOOT_LINE, _FOOT_PADDING, _ABOVE_FOOT = 6.0, 2.0, 6.0
 _OVERHANG = 0.5  # lines that a frame reaches beyond its text
 _FAR_TOO_LONG = 60  # pages
@@ -36,7 +36,19 @@ _NO_TURN = 1e6
 # What a page's end costs, in mm of white.
 _IN_WARNING, _IN_LIST, _LONE_ITEM, _IN_FRAME, _TIER = 250.0, 60.0, 90.0, 40.0, 14.0
 _ONE_MORE = 25.0
+_ALONE = 80.0
 _THIN, _TORN = 0.2, 30.0
+
+_GAPS = {
+    "section": 1.4,
+    "sub": 1.1,
+    "box": 0.9,
+    "text": 0.5,
+    "item": 0.45,
+    "close": 0.25,
+    "after": 0.45,
+}
+"""White above a block, in lines."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +65,19 @@ class LargePrint:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Wide margins, then narrow ones where a page can be saved; type never gets smaller."""
+        """Wide margins, or narrow ones where a page's end would be bad; type never gets smaller."""
         language = self.sheet.language
-        size = UNIT * language.size
-        normal, tight = (UNIT * mm for mm in (language.leading, language.leading_tight))
-        wide, narrow = self._frame(25.0), self._frame(20.0)
-        return (
-            Step(name="normal", leading=normal * _WIDER, size=size, frame=wide, unit=UNIT),
-            Step(name="normal", leading=normal, size=size, frame=narrow, unit=UNIT),
-            Step(
-                name="tight", leading=max(tight, 0.96 * normal), size=size, frame=narrow, unit=UNIT
-            ),
+        size, normal = UNIT * language.size, language.leading
+        closer = (normal + language.leading_tight) / 2
+        wide = _Step(
+            name="normal",
+            leading=UNIT * normal * (_WIDER if normal < _HIGH else 1.0),
+            size=size,
+            frame=self._frame(25.0),
+            unit=UNIT,
         )
+        narrow = replace(wide, name="tight", leading=UNIT * closer, frame=self._frame(20.0))
+        return wide, narrow
 
     def _frame(self, side: float) -> Frame:
         width = self.paper.width - 2 * side
@@ -92,24 +105,41 @@ class LargePrint:
         """Fill as few pages as it takes, and one more where that keeps lists whole."""
         packing = _Packing(_spaced(flow), heights, step)
         room = step.frame.height - _OVERHANG * step.leading
-        first = max(0.0, room - fixed.masthead)
         if packing.height(0, len(flow)) > _FAR_TOO_LONG * room:
             return packing.far_too_long()
-
-        def slot(number: int) -> Slot:
-            return Slot(number, room if number else first)
-
-        filling = fill_pages(packing, slot, MOST_PAGES)
-        if filling.fits and len(filling.slots) < MOST_PAGES:
-            more = fill(packing, [slot(number) for number in range(len(filling.slots) + 1)])
-            if _cost(packing, more) + _ONE_MORE < _cost(packing, filling):
-                filling = more
+        filling = self._filled(packing, room, fixed.masthead, heights, step)
         count = len(filling.slots)
         excess = list(filling.excess)
         excess[0] += max(0.0, fixed.masthead - room)
         made = planned(packing, filling, step, columns(filling, packing.flow, count), excess)
-        thin = _is_thin(packing, filling) if count > 1 else False
-        return replace(made, broken=_TORN if thin else 0.0)
+        torn = count > 1 and (_is_thin(packing, filling) or made.broken > _TIER - 1)
+        return replace(made, broken=_TORN if torn else 0.0)
+
+    def _filled(
+        self,
+        packing: _Packing,
+        room: float,
+        masthead: float,
+        heights: Mapping[str, float],
+        step: Step,
+    ) -> Filling:
+        """The first words stay with the title, as far as there is room; the rest is filled."""
+        first = max(0.0, room - masthead)
+        opening = packing.opening(first)
+        rest = _Packing(packing.flow[opening:], heights, step)
+        used = packing.height(0, opening)
+        used += packing.gaps[rest.flow[0].gap] if opening and rest.flow else 0.0
+
+        def slot(number: int) -> Slot:
+            return Slot(number, room if number else max(0.0, first - used))
+
+        filling = fill_pages(rest, slot, MOST_PAGES)
+        if filling.fits and len(filling.slots) < MOST_PAGES:
+            more = fill(rest, [slot(number) for number in range(len(filling.slots) + 1)])
+            if _cost(rest, more) + _ONE_MORE < _cost(rest, filling):
+                filling = more
+        cuts = (0, *(place + opening for place in filling.cuts[1:]))
+        return replace(filling, slots=(Slot(0, first), *filling.slots[1:]), cuts=cuts)
 
     def variables(self, plan: Plan, step: Step, count: CountLines) -> Mapping[str, object]:
         """Pages with their frames, the title's size and width, the strip's lines."""
@@ -144,14 +174,34 @@ class LargePrint:
         return (excess_finding(self, plan, whole, "text too long"),)
 
 
+class _Step(Step):
+    """A step with the white of large print; a `normal` one gives way to another."""
+
+    @property
+    def gaps(self) -> dict[str, float]:
+        """White above a block in mm."""
+        return {name: lines * self.leading for name, lines in _GAPS.items()}
+
+
 class _Packing(Packing):
     """Breaks as readers of large print want them: lists and warnings whole, sections together."""
+
+    def opening(self, room: float) -> int:
+        """How many parts of the opening, at the head of the flow, find room below the title."""
+        number = 0
+        for atom in self.flow:
+            if _part(atom).role not in ("lead", "intro") or self.height(0, number + 1) > room:
+                break
+            number += 1
+        return number
 
     def _penalty(self, place: int) -> float:
         if place in (0, len(self.flow)):
             return 0.0
         before, after = self.flow[place - 1], self.flow[place]
         one, other = _part(before), _part(after)
+        if other.role == "sources":
+            return _ALONE
         if one.keep and one.kind == "heading":
             return _NO_TURN
         penalty = super()._penalty(place)
@@ -174,12 +224,16 @@ def _part(atom: Atom) -> Part:
 
 
 def _spaced(flow: Sequence[Atom]) -> tuple[Atom, ...]:
-    """Atoms with more white where a frame begins or ends."""
+    """Atoms with more white where a frame begins or ends, and less in a warning."""
     result: list[Atom] = []
     group = ""
     for atom in flow:
         own = _part(atom).group
-        result.append(replace(atom, gap="section") if result and own != group else atom)
+        if result and own != group:
+            atom = replace(atom, gap="section")
+        elif atom.gap == "item" and _part(atom).frame == "act":
+            atom = replace(atom, gap="close")
+        result.append(atom)
         group = own
     return tuple(result)
 

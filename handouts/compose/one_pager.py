@@ -12,6 +12,7 @@ from handouts.compose.refusal import excess_finding
 from handouts.findings import Finding
 from handouts.formats import Paper, one_pager_frame
 
+LARGER = (7 / 6, 13 / 12)  # of 12 pt: what a short text may grow to
 TALL = 9.0  # mm of leading from which the draft strip is taller, too: Nastaliq
 
 
@@ -24,13 +25,17 @@ class OnePager:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Normal; tight leading; narrower margins; 12 pt for scripts that are set larger."""
+        """Up to 14 pt for a short text, then 12; tight leading; narrower margins; 12 pt for all."""
         language = self.sheet.language
         normal, dense, densest = (one_pager_frame(self.paper, density) for density in range(3))
         tight, size = language.leading_tight, language.size
         if language.leading > TALL:
             normal, dense, densest = (replace(f, top=f.top + 1.5) for f in (normal, dense, densest))
         return (
+            *(
+                Step(name="normal", leading=language.leading * more, size=size * more, frame=normal)
+                for more in LARGER
+            ),
             Step(name="normal", leading=language.leading, size=size, frame=normal),
             Step(name="tight", leading=tight, size=size, frame=normal),
             Step(name="dense", leading=tight, size=size, frame=dense),

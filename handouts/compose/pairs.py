@@ -20,6 +20,8 @@ from handouts.compose.words import Words
 CARD, POINTS, WARNING, SOURCES = "card", "points", "warning", "sources"
 """Ids of rows, and of the boxes that a sheet holds apart from its running text."""
 
+SCAN = "Scan to read this sheet on your phone."
+
 ACROSS = frozenset({"reach", "lines", "sources"})
 """Kinds of rows that are no pairs: one cell stands across both columns."""
 
@@ -34,7 +36,7 @@ class Row:
     """One row; `translation` is the block that flows and has its id, `source` what is beside it.
 
     `kind` is title, summary, heading, text, table, head (a box' title), bar (the warning's), tier,
-    hours, interpreter, or one of `ACROSS`. `group` is the id of the box that the row stands in,
+    scan, hours, interpreter, or one of `ACROSS`. `group` is the id of the box that the row stands in,
     `name` that box' name, `ends` whether it is the last row in its frame.
     """
 
@@ -67,7 +69,10 @@ class Pairing:
     most: float
 
     def rows(self) -> tuple[Row, ...]:
-        """Title, summary, first paragraphs, key points, warning, all else, who to call, sources."""
+        """Title, summary, warning, first paragraphs, key points, all else, who to call, sources.
+
+        The warning stands so early to be whole on the first page.
+        """
         source, translation = self.source, self.translation
         pairs = list(
             zip((*source.intro, *source.flow), (*translation.intro, *translation.flow), strict=True)
@@ -77,9 +82,9 @@ class Pairing:
         found = [
             self._texts("title", "heading", source.title, translation.title, level=1),
             *self._summary(),
+            *self._box(WARNING, source.warning, translation.warning),
             *self._flow(pairs[:opening]),
             *self._box(POINTS, source.points, translation.points),
-            *self._box(WARNING, source.warning, translation.warning),
             *self._flow(pairs[opening:]),
             *self._card(source.card, translation.card),
         ]
@@ -168,6 +173,9 @@ class Pairing:
         clinic = self.translation.clinic
         if clinic.get("phone") or self.translation.qr or printed(clinic, translation, "name"):
             yield _across("reach", f"{CARD}.reach")
+        if self.translation.qr:
+            scan = [word(sheet, SCAN) for sheet in (self.source, self.translation)]
+            yield self._texts(f"{CARD}.scan", "paragraph", *scan, row="scan")
         yield from self._fact("hours", translation)
         yield from self._box_text(CARD, source, translation)
         yield from self._fact("interpreter", translation)

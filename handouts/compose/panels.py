@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import count as counting
 
 from handouts.compose.model import Block, Sheet
+from handouts.compose.one_pager import LARGER
 from handouts.compose.plan import Atom, Fixed, Packing, Plan, Step
 from handouts.compose.predict import CountLines, balanced
 from handouts.compose.predict_panels import OVER, PanelGuess, strip_height
@@ -21,10 +22,10 @@ from handouts.compose.slots import Filling, Slot, columns, fill, fill_pages, pla
 from handouts.findings import Finding
 from handouts.formats import LEAVES, Allowances, Format, Frame, Panel, Paper, panels
 
-_LARGEST = (7 / 6, 13 / 12)  # of 12 pt: what a short text may grow to
 _MARGINS = ((15.0, 8.5), (11.5, 7.0), (10.0, 6.5))  # top, side of the narrowest; by density
 _HALF_MARGINS = ((13.0, 12.0), (12.0, 9.0), (11.0, 7.5))
 _BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
+_DENSEST = 2
 _CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
 _ABOVE_STRIP = 2.5
 _LEAST_ART = 28.0
@@ -62,6 +63,10 @@ class Panels:
         return self.format.fold == "stitched"
 
     @property
+    def _halves(self) -> bool:
+        return self.format.fold in ("half-fold", "stitched")
+
+    @property
     def _has_flap(self) -> bool:
         return any(panel.kind == "flap" for panel in self._panels)
 
@@ -79,20 +84,22 @@ class Panels:
         size, normal, tight = language.size, language.leading, language.leading_tight
         last = tight / size * (_CLOSER if tight / size <= _PLAIN else 1.0)
         return (
-            *(self._step("normal", 0, size * more, normal * more) for more in _LARGEST),
+            *(self._step("normal", 0, size * more, normal * more) for more in LARGER),
             self._step("normal", 0, size, normal),
             self._step("tight", 0, size, tight),
             self._step("dense", 1, size, tight),
-            self._step("dense", 2, 1.0, last),
+            self._step("dense", _DENSEST, 1.0, last),
         )
 
     def _step(self, name: str, density: int, size: float, leading: float) -> Step:
         frames = tuple(self._frame(panel, density) for panel in self._panels)
-        return Step(name=name, leading=leading, size=size, frame=frames[1], pages=frames)
+        fewest = 1 if density == _DENSEST else 0
+        return Step(
+            name=name, leading=leading, size=size, frame=frames[1], pages=frames, fewest=fewest
+        )
 
     def _frame(self, panel: Panel, density: int) -> Frame:
-        half = self.format.fold in ("half-fold", "stitched")
-        top, side = (_HALF_MARGINS if half else _MARGINS)[density]
+        top, side = (_HALF_MARGINS if self._halves else _MARGINS)[density]
         narrow = min(one.width for one in self._panels)
         text = narrow - 2 * max(side, self.safe)
         bottom = _BELOW[density]
@@ -118,7 +125,7 @@ class Panels:
         half = guess.stacked if self._stitched else guess.warning
         warning = guess.flap() if self._has_flap else half()
         cover = guess.cover(self._title_points(step, count))
-        return heights, Fixed(masthead=cover, warning=warning, foot=guess.back())
+        return heights, Fixed(masthead=cover, warning=warning, foot=guess.back(beside=self._halves))
 
     def plan(
         self, flow: Sequence[Atom], heights: Mapping[str, float], fixed: Fixed, step: Step
@@ -226,6 +233,7 @@ class Panels:
                 for number, panel in enumerate(folded)
             ],
             "fold": self.format.fold,
+            "beside": self._halves,
             "title_points": points,
             "title_width": self._title_width(widths, points * step.size, count),
             "art_height": round(art + 1, 1) if art >= _LEAST_ART else 0,

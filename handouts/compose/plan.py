@@ -64,7 +64,8 @@ class Plan:
     """Atoms by page and column, the number of write-in lines, and what does not fit, by page.
 
     `broken` says how much the worst break hurts: above `CLEAN` it leaves one item of a list alone.
-    `thin` says that a second side holds so little that one side should be tried harder.
+    `thin` says that a second side holds so little that one side should be tried harder; `white` is
+    the share of the room for flowing text that is left, lines to write on counted as the fewest.
     """
 
     sides: tuple[tuple[tuple[Atom, ...], ...], ...]
@@ -72,6 +73,7 @@ class Plan:
     excess: tuple[float, ...]
     broken: float
     thin: bool = False
+    white: float = 0.0
 
     @property
     def overflow(self) -> float:
@@ -90,6 +92,7 @@ class Step:
 
     `frame` is the text area that widths are taken from; `pages` are those of each page where they
     differ. `unit` is a factor on the millimetres of indents, icons and lines to write on.
+    `fewest` is how many of those there are at least, where it is not the usual number.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Step:
     frame: Frame
     pages: tuple[Frame, ...] = ()
     unit: float = 1.0
+    fewest: int = 0
 
     @property
     def line_pitch(self) -> float:
@@ -107,7 +111,7 @@ class Step:
     @property
     def min_lines(self) -> int:
         """The fewest write-in lines that questions get."""
-        return 2 if self.name == "dense" else 3
+        return self.fewest or (2 if self.name == "dense" else 3)
 
     @property
     def gaps(self) -> dict[str, float]:
@@ -274,6 +278,7 @@ class Packing:
             lines=max(self._min_lines, min(MAX_LINES, self._min_lines + min(room, default=0))),
             excess=tuple(side.overflow if side.overflow > ROUNDING else 0.0 for side in sides),
             broken=max(self.penalties[place] for place in places),
+            white=1 - sum(sum(s.heights) for s in sides) / sum(2 * s.capacity for s in sides),
             thin=len(sides) > 1 and sides[-1].end - sides[-1].start <= _THIN * len(self.flow),
         )
 

@@ -60,20 +60,21 @@ class LargeGuess(Guess):
 
     def _special(self, part: Part, width: float) -> float:
         if part.role == "reach":
-            assert part.box
-            hours = self._fact(part.box, "hours")
+            assert part.about
+            hours = self._fact(part.about, "hours")
             row = 0.2 * self.line + self._row(hours, width) if hours else 0.0
-            return self._name(part.box, width) + self._phone(width) + row
+            return self._name(part.about, width) + self._phone(width) + row
         if part.role == "interpreter":
-            assert part.box
-            return self._row(self._fact(part.box, "interpreter"), width)
+            assert part.about
+            return self._row(self._fact(part.about, "interpreter"), width)
         if part.role == "scan":
             room = width - CODE - CODE_WHITE
             return max(CODE, self.text(Markup(self._word(_SCAN)), room) * self.line)
         if part.role == "sources":
-            text = Markup(f"{self._word('Sources')}\u2002{part.html.striptags()}")
             small = _SMALL / self.step.size
-            return self.text(text, width, small) * small_line(self.sheet)
+            head = self.text(Markup(self._word("Sources")), width, small, "bold")
+            lines = self.text(part.html, width, small)
+            return head * small_line(self.sheet) + lines * SMALL_LINE
         return self.block(part, width, 8.0 if part.ticks else 6.0)
 
     def _row(self, html: Markup, width: float) -> float:
@@ -86,7 +87,7 @@ class LargeGuess(Guess):
         return self.text(phone.html, width, TEL, "bold") * TEL_HIGH * self.line
 
     def masthead(self) -> float:
-        """Kicker, title and the first paragraphs."""
+        """Kicker and title, and the rule below."""
         sheet, width = self.sheet, self.step.frame.width
         clinic = sheet.clinic.get("name")
         kicker = self._word("Patient information") + (
@@ -99,7 +100,6 @@ class LargeGuess(Guess):
         points = self.title_points()
         line = self.line * sheet.language.leading_title * points / TITLE_LINE
         total += self.text(sheet.title, width, points, "heading") * line
-        total += sum(self.gaps["text"] + self.block(block, width) for block in sheet.intro)
         return total + self.line + 1.0
 
     def title_points(self) -> float:
@@ -113,7 +113,7 @@ class LargeGuess(Guess):
 
 
 def small_line(sheet: Sheet) -> float:
-    """The line of the sources in mm."""
+    """The line of small type in the sheet's own script, in mm."""
     return TALL_LINE if sheet.language.leading > _TALL else SMALL_LINE
 
 

@@ -14,7 +14,7 @@ from handouts.compose.pairs import Row, printed, table_cells, word
 from handouts.compose.plan import Step
 from handouts.compose.predict import CountLines, Face, Guess
 
-PAD, RULE, AROUND = 1.5, 0.25, 4.0
+PAD, RULE, AROUND = 1.2, 0.25, 4.0
 """White above and below a row's text, its hairline, and what a frame's last row has below it."""
 
 TITLES = (21.0, 19.0, 17.0, 15.0)
@@ -24,8 +24,7 @@ _GAPS = {"section": 5.0, "sub": 2.0, "box": 2.0, "text": 0.0, "item": 1.5, "afte
 _BODY, _LEAD, _H2, _BAR = 12.0, 14.0, 15.0, 17.0  # pt
 _SMALL, _SMALL_LINE = 10.5, 5.0  # pt, mm
 _ICON, _TALL = 10.0, 9.0  # mm; leading from which small type is taller than its line
-_CODE = 24.0
-_SCAN = "Scan to read this sheet on your phone."
+_CODE, _UNDER_HEAD = 24.0, 2.2
 _ACROSS_SCAN = 32.0  # mm, the code with the white beside it
 _TABLE_PAD = 4.0  # mm, on both sides of a cell together
 _ICONS = {"questions": "question", "checklist": "check", "call": "phone"}
@@ -64,6 +63,9 @@ class Side(Guess):
             return self.text(block.html, width, _H2, "heading") * self.line
         if row.kind in ("hours", "interpreter"):
             return self.text(block.html, width - self.row) * self.line
+        if row.kind == "scan":
+            small = _SMALL / self.step.size
+            return self.text(block.html, width, small) * 0.85 * self.line
         if row.kind == "table":
             return self.table(block, width)
         indent = 8.0 if row.name in ("questions", "checklist") else 6.0
@@ -152,7 +154,7 @@ class PairGuess:
     def head(self) -> float:
         """The names of the languages above the columns."""
         tall = max(side.step.leading for side in (self.source, self.translation)) > _TALL
-        return (8.0 if tall else 6.0) + 0.7
+        return (8.0 if tall else 6.0) + _UNDER_HEAD
 
     def _points(self) -> float:
         """The largest size in which no word of either title is wider than its column."""
@@ -171,12 +173,7 @@ class PairGuess:
         name = printed(sheet.clinic, box, "name") if box else Markup("")
         total = here.text(name, room, face="bold") * line if name else 0.0
         total += 1.5 * line if sheet.clinic.get("phone") else 0.0
-        if not sheet.qr:
-            return total
-        for side in (self.translation, self.source):
-            small = _SMALL / side.step.size
-            total += side.text(word(side.sheet, _SCAN), room, small) * 0.85 * side.line
-        return max(_CODE, total)
+        return max(_CODE if sheet.qr else 0.0, total)
 
     def _sources(self, width: float) -> float:
         sheet = self.translation.sheet

@@ -21,7 +21,7 @@ OVER = 6.0
 
 _COVER_TOP, _COVER_BOTTOM, _COVER_LEAST = 17.0, 7.0, 62.0
 _FLAP_TITLE, _FLAP_TOP = 19.0, 13.0  # pt, mm
-_CODE = 24.0
+_CODE, _SCAN_CELL = 24.0, 48.0
 _SMALL, _SMALL_LINE, _POINT = 10.5, 5.0, 25.4 / 72
 _HATCH, _BOLD = 4.0, 1.1  # mm; how much wider bold type is
 _TALL = 9.0  # mm of leading, from which type of 10.5 pt takes more than 5 mm
@@ -93,7 +93,8 @@ class PanelGuess(Guess):
         total = 0.0
         if box.title:
             lines = self.text(box.title, width - 14, _FLAP_TITLE, "heading")
-            total += OVER + _FLAP_TOP + lines * 1.15 * self.line + 1.5 * half
+            top, below = (9.0, 1.0) if self.dense else (_FLAP_TOP, 1.5)
+            total += OVER + top + lines * 1.15 * self.line + below * half
         else:
             total += OVER + self.step.frame.top
         if box.blocks:
@@ -102,33 +103,49 @@ class PanelGuess(Guess):
             total += self._tier(tier, number, width)
         return total
 
-    def back(self) -> float:
-        """Who to call, the code to scan, sources and imprint at the foot of the back."""
+    def back(self, *, beside: bool = False) -> float:
+        """Who to call, the code to scan, sources and imprint at the foot of the back.
+
+        On a panel of half a sheet the code stands `beside` who to call, elsewhere below.
+        """
         sheet, width, half = self.sheet, self.step.frame.width, self.line / 2
-        beside = width - _CODE - 4 if sheet.qr else width
-        say = 0.0
-        total = 0.0
-        if box := sheet.card:
-            total += self._head(box, width, icon=True) + self._name(box, width)
-            total += self._phone(width)
-            if hours := self._fact(box, "hours"):
-                total += 0.2 * self.line + self._row(hours, width)
-            if interpreter := self._fact(box, "interpreter"):
-                total += self.gaps["text"] + self._row(interpreter, width)
-            if address := self._fact(box, "address"):
-                total += self.gaps["text"] + self.text(address, width) * self.line
-            say += self.blocks(box.blocks, beside) + self.tiers(box.tiers, beside)
-        if sheet.qr:
-            scan = self.text(Markup(self._word(_SCAN)), beside)
-            say += scan * self.line + self.gaps["item"]
-            total += half + max(_CODE, say) + 2 * half + 0.35
-        elif say:
-            total += self.gaps["text"] + say
+        if sheet.qr and beside:
+            call = self._who(width - _SCAN_CELL - 6) if sheet.card else 0.0
+            total = max(call, _CODE + self._say(_SCAN_CELL - 4.35)) + half
+        elif sheet.qr:
+            total = self._who(width) if sheet.card else 0.0
+            total += half + max(_CODE, self._say(width - _CODE - 4)) + 2 * half + 0.35
+        elif sheet.card:
+            inner = self.blocks(sheet.card.blocks, width) + self.tiers(sheet.card.tiers, width)
+            total = self._who(width) + (self.gaps["text"] + inner if inner else 0.0)
+        else:
+            total = 0.0
         if sheet.sources:
             sources = "; ".join(source.striptags() for source in sheet.sources)
             text = Markup(f"{self._word('Sources')}\u2002{sources}")
             total += self.text(text, width, _SMALL / self.step.size) * _SMALL_LINE + 1
         return total + self._imprint(width)
+
+    def _who(self, width: float) -> float:
+        """Name, phone and hours of who to call."""
+        box = self.sheet.card
+        assert box
+        total = self._head(box, width, icon=True) + self._name(box, width) + self._phone(width)
+        if hours := self._fact(box, "hours"):
+            total += 0.2 * self.line + self._row(hours, width)
+        if interpreter := self._fact(box, "interpreter"):
+            total += self.gaps["text"] + self._row(interpreter, width)
+        address = self._fact(box, "address")
+        if address and not self.dense:
+            total += self.gaps["text"] + self.text(address, width) * self.line
+        return total
+
+    def _say(self, width: float) -> float:
+        """The text at the code: of the box, and what the code is for."""
+        box = self.sheet.card
+        inner = self.blocks(box.blocks, width) + self.tiers(box.tiers, width) if box else 0.0
+        scan = self.text(Markup(self._word(_SCAN)), width)
+        return inner + scan * self.line + self.gaps["item"]
 
     def _imprint(self, width: float) -> float:
         made = self.sheet.imprint

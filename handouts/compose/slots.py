@@ -13,6 +13,7 @@ from itertools import accumulate
 from handouts.compose.plan import MAX_LINES, OVERFLOW, ROUNDING, Atom, Packing, Plan, Step
 
 _RESERVED = 25.0  # mm of white that using a slot kept for other things is worth
+_ANY_OVERFLOW = 1e4  # more than all breaks together: the least overflow is worse than any break
 _NO_WAY = math.inf
 
 
@@ -57,7 +58,9 @@ def fill_pages(packing: Packing, slot_of: Callable[[int], Slot], most: int) -> F
     highest = max(slot_of(0).height, slot_of(1).height)
     total = len(packing.flow)
     alone = (packing.height(n, n + 1) - highest for n in range(total))
-    bound = (sum(over for over in alone if over > ROUNDING) + ROUNDING) * OVERFLOW
+    bound = _ANY_OVERFLOW + sum(
+        _ANY_OVERFLOW + over * OVERFLOW for over in alone if over > ROUNDING
+    )
     for number in range(most):
         search.add(slot_of(number))
         if search.costs[total] < bound:
@@ -99,7 +102,7 @@ class _Search:
 
     def _cost(self, slot: Slot, start: int, end: int, over: float) -> float:
         if over > ROUNDING:
-            return over * OVERFLOW
+            return _ANY_OVERFLOW + over * OVERFLOW
         if slot.reserve:
             return _RESERVED if start < end else 0.0
         if self._springs[end] > self._springs[start] or slot.height <= 0:
@@ -146,5 +149,15 @@ def planned(
         sides=tuple(tuple(map(tuple, page)) for page in pages),
         lines=min(MAX_LINES, step.min_lines + more),
         excess=tuple(excess),
+        white=_white(packing, filling),
         broken=max((packing.penalties[place] for place in filling.cuts[1:-1]), default=0.0),
     )
+
+
+def _white(packing: Packing, filling: Filling) -> float:
+    """The share of the slots' room that is left, those in reserve not counted."""
+    room = used = 0.0
+    for slot, start, end in zip(filling.slots, filling.cuts, filling.cuts[1:], strict=False):
+        room += 0.0 if slot.reserve else slot.height
+        used += packing.height(start, end)
+    return 1 - used / room if room else 0.0

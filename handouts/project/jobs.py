@@ -95,17 +95,22 @@ def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
         for language in languages
         for slug in slugs
         for format_id in formats or _formats(project, slug)
-        # What makes no pair is refused when it is asked for by name, else left out.
-        if (formats and selection.tags) or FORMATS[format_id].suits(language, project.source)
         for clinic in clinics
         for target in _targets(project, format_id, targets)
     ]
+    if not (formats and selection.tags):
+        # What makes no pair is left out, unless it is asked for by name or nothing else is.
+        wanted = [handout for handout in wanted if _suits(project, handout)] or wanted
     if targets and slugs and not wanted:
         have = dict.fromkeys(t for f in formats or FORMATS for t in FORMATS[f].targets)
         raise UnknownName(
             f"no chosen format has the target {targets[0]}; there are {', '.join(have)}."
         )
     return tuple(Job(tuple(group)) for _, group in groupby(wanted, _layout))
+
+
+def _suits(project: Project, handout: Handout) -> bool:
+    return FORMATS[handout.format].suits(project.language(handout.tag), project.source)
 
 
 def known_slugs(project: Project, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from handouts.typeset.measure import heights, lost_texts, overflows
 _LAYOUTS = 3
 _HOPELESS = 0.5  # mm of predicted overflow beyond which a step is not even tried
 _SPARE_LINES = 2
+_WHITE_ENOUGH = 0.85  # of the white that larger type is going to take
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
     count = style.typesetter.lines(sheet.language)
     while start < len(ladder):
         expect = partial(_expected, arrangement, count, measured)
-        likely, start = _next_step(ladder, start, expect)
+        likely, start = _next_step(ladder, start, expect, sheet.language.size)
         step = likely.step
         for _ in range(_LAYOUTS):
             variables = arrangement.variables(likely.plan, step, count)
@@ -109,20 +110,30 @@ class Measured:
 
 
 def _next_step(
-    ladder: Sequence[Step], start: int, expect: Callable[[Step], Measured]
+    ladder: Sequence[Step], start: int, expect: Callable[[Step], Measured], size: float
 ) -> tuple[Measured, int]:
-    """Choose the next step worth a layout, and its place on the ladder."""
-    likely = expect(ladder[start])
-    if likely.plan.thin:
-        for number, step in enumerate(ladder[start:], start):
+    """Choose the next step worth a layout, and its place on the ladder.
+
+    Steps of larger type than the language's own `size` come first on a ladder, but are only tried
+    where the plain one leaves enough white, and never cost another page.
+    """
+    plain = next((n for n in range(start, len(ladder)) if ladder[n].size <= size), start)
+    usual = likely = expect(ladder[plain])
+    if usual.plan.thin:
+        for number, step in enumerate(ladder[plain:], plain):
             denser = expect(step)
             if len(denser.plan.sides) == 1 and not denser.plan.overflow:
                 return denser, number
+    white, pages = usual.plan.white, len(usual.plan.sides)
     for number, step in enumerate(ladder[start:], start):
-        likely = expect(step)
+        growth = (step.size / size) ** 2
+        if number < plain and white < _WHITE_ENOUGH * (1 - 1 / growth):
+            continue
+        likely = usual if number == plain else expect(step)
         # Leading gives way before a list is torn apart.
         torn = step.name == "normal" and likely.plan.broken > CLEAN
-        if likely.plan.overflow <= _HOPELESS and not torn:
+        fits = likely.plan.overflow <= _HOPELESS and not torn
+        if fits and (number >= plain or len(likely.plan.sides) <= pages):
             return likely, number
     return likely, len(ladder) - 1
 
