@@ -50,9 +50,11 @@ LANGUAGES = [
     "km",
     "my",
     "ja",
+    "ta",
 ]
 TRANSLATIONS = LANGUAGES[1:]
 TARGETS = ("screen", "office")
+BUILD = (sys.executable, "-m", "handouts", "build", "--json")
 LETTER = ("en", "ar", "ja")
 
 
@@ -97,7 +99,7 @@ def command(folder: Path, *arguments: str, seed: str = "random") -> Printed:
     """Run `handouts build` on this repository as a user does, into a folder of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     run = subprocess.run(
-        [sys.executable, "-m", "handouts", "build", "--json", "-o", str(folder), *arguments],
+        [*BUILD, "-f", "one-pager", "-o", str(folder), *arguments],
         cwd=ROOT,
         env=os.environ | {"PYTHONHASHSEED": seed},
         capture_output=True,

@@ -14,10 +14,12 @@ from handouts.config import (
     FIELDS,
     LANGUAGE_FIELDS,
     Config,
+    PressSettings,
     key_positions,
     parse_config,
 )
 from handouts.findings import ExitCode, Finding, HandoutsError
+from handouts.formats import Allowances
 
 EVERY_KEY = """\
 source_language = "en"
@@ -52,6 +54,19 @@ name = "Second"
 [policy]
 overflow = "refuse"
 
+grey = true
+
+[press]
+standard = "x-1a"
+profile = "shop.icc"
+condition = "FOGRA52"
+ink_limit = 280
+bleed = 4
+slug = 12
+flap = 2.5
+safe = 6
+margin = 7
+
 [checks]
 H113 = "off"
 """
@@ -73,7 +88,10 @@ def test_every_key_is_read() -> None:
 
     assert (config.source_language, config.paper) == ("en", "letter")
     assert (config.formats, config.targets) == (("one-pager", "brochure"), ("press",))
-    assert config.overflow == "refuse"
+    assert (config.overflow, config.grey) == ("refuse", True)
+    press = PressSettings(standard="x-1a", profile="shop.icc", condition="FOGRA52", ink_limit=280.0)
+    assert config.press == press
+    assert config.allowances == Allowances(flap=2.5, bleed=4.0, safe=6.0, slug=12.0, margin=7.0)
     assert config.checks == {"H113": "off"}
     assert config.languages == ()
     assert config.overrides["es"]["size"] == 1.1
@@ -276,3 +294,29 @@ def test_a_damaged_file_gives_findings_inside_it_and_nothing_else(
         for found in problem.findings:
             assert found.location is not None
             assert 1 <= found.location.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("slug = 20\nbleed = 7", "bleed is a number from 0 to 6"),
+        ("flap = -1", "flap is a number from 0 to 10"),
+        ("ink_limit = 90", "ink_limit is a number from 100 to 400"),
+        ("bleed = 5\nslug = 10", "the slug needs 5.5 mm more than the bleed"),
+        ('standard = "x-2"', "x-4, x-1a, x-3"),
+    ],
+)
+def test_what_no_press_could_do_is_named_with_its_line(line: str, said: str) -> None:
+    (found,) = findings(f"[press]\n{line}\n")
+
+    assert found.code == "H504"
+    assert said in found.message
+    assert found.location is not None
+    assert found.location.line == 1 + len(line.split("\n"))
+
+
+def test_the_largest_and_the_least_that_a_press_can_do_are_taken() -> None:
+    config = parse_config("[press]\nbleed = 0\nslug = 30\nflap = 10\nink_limit = 400\n")
+
+    assert config.allowances == Allowances(bleed=0.0, slug=30.0, flap=10.0)
+    assert config.press.ink_limit == 400

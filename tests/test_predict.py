@@ -30,7 +30,7 @@ def printer(tmp_path: Path) -> Iterator[Printer]:
 
 def lay_out(printer: Printer, tag: str, paper: str = "a4") -> Fitted:
     project = printer.project
-    [job] = plan_jobs(project, Selection(tags=(tag,), paper=paper))
+    [job] = plan_jobs(project, Selection(tags=(tag,), formats=("one-pager",), paper=paper))
     clinic = project.clinic(job.first.clinic)
     reading = read_handout(project, job.first.slug, project.language(tag), clinic)
     return printer.lay_out(job.first, reading, signed=False).fitted

@@ -154,7 +154,7 @@ def test_another_output_folder_stands_for_output_whole(tmp_path: Path) -> None:
         (Selection(slugs=("tooth-pian",)), 'Did you mean "tooth-pain"?'),
         (Selection(formats=("onepager",)), 'Did you mean "one-pager"?'),
         (Selection(targets=("ofice",)), 'Did you mean "office"?'),
-        (Selection(targets=("press",)), "there are screen, office"),
+        (Selection(formats=("large-print",), targets=("press",)), "there are screen, office"),
         (Selection(clinics=("mian",)), 'Did you mean "main"?'),
         (Selection(paper="a5"), "a4, letter"),
     ],
@@ -211,7 +211,7 @@ def test_articles_in_folders_share_one_space_of_names(tmp_path: Path) -> None:
         ("interface.md", ARTICLE.encode(), "H116"),
         ("latin.md", "# Caf\xe9".encode("latin-1"), "H114"),
         ("no-title.md", b"only text", "H104"),
-        ("formats.md", ARTICLE.replace("version:", "formats: [poster]\nversion:").encode(), "H102"),
+        ("formats.md", ARTICLE.replace("version:", "formats: [leaflet]\nversion:").encode(), "H102"),
     ],
 )
 def test_articles_that_cannot_be_used(tmp_path: Path, name: str, content: bytes, code: str) -> None:
@@ -328,7 +328,7 @@ def test_a_picture_may_not_lead_out_of_the_project(tmp_path: Path) -> None:
 
 
 def test_several_mistakes_of_an_article_come_at_once_in_order(tmp_path: Path) -> None:
-    article = ARTICLE.replace("version:", "formats: [poster]\nversion:")
+    article = ARTICLE.replace("version:", "formats: [leaflet]\nversion:")
     found = opened(
         tmp_path, **{"articles/tooth-pain.md": article + "\n![a](x.png)\n\n![b](y.png)\n"}
     )

@@ -14,9 +14,10 @@ def pin_blocks(tokens: Sequence[Token], path: str) -> Iterator[Finding]:
     """Note the wanted panel in the `meta` of every top block it speaks of; yield what is wrong.
 
     A heading takes its whole section along, up to the next heading of its level or above, or the
-    next box with a title of its own.
+    next box with a title of its own; but a section in it may be wanted elsewhere.
     """
-    wanted, section, depth = "", "", 0
+    wanted = ""
+    sections: list[tuple[int, str]] = []  # those that are open, by level: each lies in the last
     for token in tokens:
         if token.level or token.nesting < 0:
             continue
@@ -28,11 +29,13 @@ def pin_blocks(tokens: Sequence[Token], path: str) -> Iterator[Finding]:
             continue
         if token.type == "heading_open":
             level = int(token.tag[1])
-            if wanted or level <= depth:
-                section, depth = wanted, level if wanted else 0
+            while sections and sections[-1][0] >= level:
+                sections.pop()
+            if wanted:
+                sections.append((level, wanted))
         elif token.type == "container_box_open" and len(token.info.split()) > 1:
-            section, depth = "", 0
-        if pin := wanted or section:
+            sections.clear()
+        if pin := wanted or (sections[-1][1] if sections else ""):
             token.meta["pin"] = pin
         wanted = ""
 

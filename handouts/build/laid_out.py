@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from handouts import __version__
@@ -13,7 +13,7 @@ from handouts.article import Article
 from handouts.compose import Sheet
 from handouts.config import PressSettings
 from handouts.findings import ExitCode, HandoutsError, finding
-from handouts.formats import LEAVES, Allowances, Format, Paper
+from handouts.formats import LEAVES, Allowances, Format, Paper, met
 
 if TYPE_CHECKING:
     from handouts.pdf import Drawn, PdfFacts
@@ -31,7 +31,10 @@ _NO_DATE = datetime.date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A sheet on its pages, to be drawn once for each way that its pages lie on paper."""
+    """A sheet on its pages, to be drawn once for each way that its pages lie on paper.
+
+    `halves` counts the pages of source and translation where the two meet in one booklet.
+    """
 
     article: Article
     sheet: Sheet
@@ -42,6 +45,7 @@ class LaidOut:
     allowances: Allowances
     press: PressSettings
     profile: Callable[[], bytes]
+    halves: tuple[int, int] | None = None
     _drawn: dict[bool, Drawn] = field(default_factory=dict)
 
     @property
@@ -123,14 +127,13 @@ class LaidOut:
     def _imposition(self, target: Target) -> Imposition | None:
         from handouts.sheets import imposition
 
-        return imposition(
-            self.shape,
-            self.paper,
-            self.allowances,
-            target,
-            len(self.fitted.document.pages),
-            is_rtl=self.sheet.language.direction == "rtl",
+        pages, is_rtl = len(self.fitted.document.pages), self.sheet.language.direction == "rtl"
+        if self.halves:  # the source has the front
+            pages, is_rtl = math.ceil(pages / LEAVES) * LEAVES, not is_rtl
+        found = imposition(
+            self.shape, self.paper, self.allowances, target, pages, is_rtl=is_rtl
         )
+        return replace(found, faces=met(found.faces, *self.halves)) if found and self.halves else found
 
     def _facts(self, target: Target) -> PdfFacts:
         """What the file of a target says about itself."""

@@ -66,6 +66,7 @@ class Printer:
     def lay_out(self, handout: Handout, reading: Reading, *, signed: bool) -> LaidOut:
         """Lay the sheet out; raises HandoutsError where it does not fit or cannot be rendered."""
         from handouts.typeset.fit import Style, fit
+        from handouts.typeset.meeting import joined
 
         article = reading.article
         assert article is not None
@@ -92,6 +93,12 @@ class Printer:
         style = Style(self.templates, self.typesetter, files, self.project.breaking, grey)
         with _pictures_loaded(article.article):
             fitted = fit(arrangement(shape, sheet, paper, allowances, beside), shape, style)
+            halves = None
+            if shape.pair == "directions":
+                other = compose_sheet(self._in_source(request))
+                first = fit(arrangement(shape, other, paper, allowances), shape, style)
+                halves = first.sides, fitted.sides
+                fitted = joined(first, fitted)
         return LaidOut(
             article.article,
             sheet,
@@ -102,12 +109,14 @@ class Printer:
             allowances=allowances,
             press=self.project.config.press,
             profile=self._profile,
+            halves=halves,
         )
 
     def _beside(self, request: Request) -> Beside:
         """The same sheet in the source language; the strip of drafts stands on the other one."""
-        source = replace(self._in_source(request), signed=True)
-        return Beside(compose_sheet(source), self.typesetter.lines(request.article.source))
+        sheet = compose_sheet(replace(self._in_source(request), signed=True))
+        source, translation = sheet.language, request.article.language
+        return Beside(sheet, (self.typesetter.lines(source), self.typesetter.lines(translation)))
 
     def _in_source(self, request: Request) -> Request:
         source = request.article.source

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from handouts.compose.arrange import Arrangement
 from handouts.compose.bilingual import Beside, Bilingual
+from handouts.compose.halves import Half
 from handouts.compose.large_print import LargePrint
 from handouts.compose.model import Sheet
 from handouts.compose.one_pager import OnePager
 from handouts.compose.panels import Panels
+from handouts.compose.poster import Poster
 from handouts.formats import Allowances, Format, Paper
 
 
@@ -21,8 +23,12 @@ def arrangement(
     """How a format places a sheet on a paper; `beside` is the source's for two languages."""
     if beside:
         return Bilingual(sheet, beside, paper)
+    if shape.pair == "directions":
+        return Half(sheet, paper, shape, allowances)
     if shape.fold:
         return Panels(sheet, paper, shape, allowances)
     if shape.id == "large-print":
         return LargePrint(sheet, paper)
+    if shape.id == "poster":
+        return Poster(sheet, paper)
     return OnePager(sheet, paper)

@@ -76,8 +76,8 @@ class LargePrint:
             frame=self._frame(25.0),
             unit=UNIT,
         )
-        narrow = replace(wide, name="tight", leading=UNIT * closer, frame=self._frame(20.0))
-        return wide, narrow
+        narrow = replace(wide, leading=UNIT * normal, frame=self._frame(20.0))
+        return wide, narrow, replace(narrow, name="tight", leading=UNIT * closer)
 
     def _frame(self, side: float) -> Frame:
         width = self.paper.width - 2 * side

@@ -54,6 +54,11 @@ class Row:
         return block.items[0].id if block.items else block.id
 
     @property
+    def warns(self) -> bool:
+        """Whether it is a part of a warning."""
+        return self.name == "warning"
+
+    @property
     def framed(self) -> bool:
         """Whether a frame is drawn around it."""
         return self.name in _FRAMED

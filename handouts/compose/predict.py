@@ -317,7 +317,7 @@ class Guess:
             self._tier(tier, number, room)
             for number, (tier, room) in enumerate(zip(box.tiers, widths, strict=True))
         ]
-        beside = len(parts) == 2 and widths[0] < width / 2
+        beside = len(parts) > 1 and widths[0] < width / 2
         return total + (max(parts) if beside else sum(parts))
 
     def _tier(self, tier: Tier, number: int, width: float) -> float:

@@ -32,7 +32,7 @@ _ICONS = {"questions": "question", "checklist": "check", "call": "phone"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowStep(Step):
-    """The one rung of a bilingual sheet; leading and size are the translation's."""
+    """How a bilingual sheet is set: leading and size are the translation's."""
 
     @property
     def gaps(self) -> dict[str, float]:
@@ -117,7 +117,8 @@ class PairGuess:
         """Take source and translation in this order, and what counts the lines of each."""
         source, translation = sheets
         tongue = source.language
-        own = replace(step, leading=tongue.leading, size=tongue.size)
+        leading = tongue.leading if step.name == "normal" else tongue.leading_tight
+        own = replace(step, leading=leading, size=tongue.size)
         self.source = Side(source, own, counts[0])
         self.translation = Side(translation, step, counts[1])
         self._step = step

@@ -24,6 +24,7 @@ _FLAP_TITLE, _FLAP_TOP = 19.0, 13.0  # pt, mm
 _CODE, _SCAN_CELL = 24.0, 48.0
 _SMALL, _SMALL_LINE, _POINT = 10.5, 5.0, 25.4 / 72
 _HATCH, _BOLD = 4.0, 1.1  # mm; how much wider bold type is
+_LATIN_BOLD = 0.515  # em, of a letter of the strip in bold Noto Sans
 _TALL = 9.0  # mm of leading, from which type of 10.5 pt takes more than 5 mm
 _SCAN = "Scan to read this sheet on your phone."
 
@@ -34,7 +35,7 @@ def strip_height(sheet: Sheet, width: float) -> float:
     language, words = sheet.language, cast(Words, sheet.words)
     draft = "Draft" if language.tag == sheet.source.tag else "Draft translation"
     english = f"{draft}: not yet reviewed"
-    latin = len(english) * 0.5 * _SMALL * _POINT * _BOLD
+    latin = len(english) * _LATIN_BOLD * _SMALL * _POINT
     total = 5.0 * math.ceil(latin / room)
     if not is_english(language):
         text = words.gettext(english).striptags()

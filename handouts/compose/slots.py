@@ -57,7 +57,8 @@ def fill_pages(packing: Packing, slot_of: Callable[[int], Slot], most: int) -> F
     search = _Search(packing)
     highest = max(slot_of(0).height, slot_of(1).height)
     total = len(packing.flow)
-    alone = (packing.height(n, n + 1) - highest for n in range(total))
+    runs = _runs(packing.flow)
+    alone = (packing.height(runs[end], end) - highest for end in range(1, total + 1))
     bound = _ANY_OVERFLOW + sum(
         _ANY_OVERFLOW + over * OVERFLOW for over in alone if over > ROUNDING
     )
@@ -66,6 +67,15 @@ def fill_pages(packing: Packing, slot_of: Callable[[int], Slot], most: int) -> F
         if search.costs[total] < bound:
             return search.filling()
     return fill(packing, [slot_of(number) for number in range(most)])
+
+
+def _runs(flow: Sequence[Atom]) -> list[int]:
+    """For every place to cut: where the atom before it begins, with the headings that lead it."""
+    starts = [0]
+    for end, _ in enumerate(flow, 1):
+        headed = end > 1 and flow[end - 2].block.kind == "heading"
+        starts.append(starts[end - 1] if headed else end - 1)
+    return starts
 
 
 class _Search:
@@ -78,16 +88,20 @@ class _Search:
         self._paths: list[list[int]] = []
         springs = accumulate(int(atom.spring) for atom in packing.flow)
         self._springs = [0, *springs]
+        self._runs = _runs(packing.flow)
 
     def add(self, slot: Slot, *, last: bool = False) -> None:
-        """Fill one more slot; the last one takes all that is left, an earlier one what it holds."""
+        """Fill one more slot; the last one takes all that is left, an earlier one what it holds.
+
+        What is too tall for it all the same stands there alone, below its heading.
+        """
         total, packing, costs = len(self.packing.flow), self.packing, self.costs
         result, path = [_NO_WAY] * (total + 1), [0] * (total + 1)
         for end in range(total if last else 0, total + 1):
             penalty = packing.penalties[end]
             for start in range(end, -1, -1):
                 over = packing.height(start, end) - slot.height
-                if over > ROUNDING and end - start > 1 and not last:
+                if over > ROUNDING and start < self._runs[end] and not last:
                     break
                 if costs[start] is _NO_WAY:
                     continue

@@ -13,6 +13,7 @@ from handouts.formats.folds import (
     panels,
 )
 from handouts.formats.geometry import PAPERS, TWICE, Allowances, Frame, Paper, one_pager_frame
+from handouts.formats.meeting import met
 from handouts.formats.registry import FORMATS, Format
 from handouts.formats.sizes import panels_on, sizes_in_words
 
@@ -33,6 +34,7 @@ __all__ = [
     "Placed",
     "faces",
     "flat_face",
+    "met",
     "one_pager_frame",
     "panels",
     "panels_on",

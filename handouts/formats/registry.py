@@ -112,6 +112,17 @@ FORMATS = {
             pair="languages",
         ),
         Format(
+            id="bilingual-booklet",
+            title="Bilingual booklet",
+            shape="source and translation, read from opposite sides, meet in the middle,"
+            " 8, 12, 16 … pages",
+            targets=_ALL,
+            fold="stitched",
+            template="panels",
+            handling="keep the sheets in order, fold them together in the middle, staple the fold",
+            pair="directions",
+        ),
+        Format(
             id="poster",
             title="Poster",
             shape="1 side, portrait",
