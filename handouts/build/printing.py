@@ -66,7 +66,7 @@ class Printer:
     def lay_out(self, handout: Handout, reading: Reading, *, signed: bool) -> LaidOut:
         """Lay the sheet out; raises HandoutsError where it does not fit or cannot be rendered."""
         from handouts.typeset.fit import Style, fit
-        from handouts.typeset.meeting import joined
+        from handouts.typeset.meeting import meet
 
         article = reading.article
         assert article is not None
@@ -92,13 +92,18 @@ class Printer:
         grey = self.project.config.grey
         style = Style(self.templates, self.typesetter, files, self.project.breaking, grey)
         with _pictures_loaded(article.article):
-            fitted = fit(arrangement(shape, sheet, paper, allowances, beside), shape, style)
             halves = None
             if shape.pair == "directions":
                 other = compose_sheet(self._in_source(request))
-                first = fit(arrangement(shape, other, paper, allowances), shape, style)
-                halves = first.sides, fitted.sides
-                fitted = joined(first, fitted)
+                fitted, halves = meet(
+                    other,
+                    sheet,
+                    lambda one, most: arrangement(shape, one, paper, allowances, most=most),
+                    shape,
+                    style,
+                )
+            else:
+                fitted = fit(arrangement(shape, sheet, paper, allowances, beside), shape, style)
         return LaidOut(
             article.article,
             sheet,

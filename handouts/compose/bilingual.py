@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 from handouts.compose.model import Block, Sheet
@@ -150,7 +150,7 @@ class Bilingual:
         return {
             "pages": [self._groups(page) for page in plan.sides],
             "source": source,
-            "source_word": source.words.gettext,  # type: ignore[attr-defined]
+            "source_word": partial(word, source),
             "source_leading": guess.source.line,
             "source_left": source.language.direction == "ltr",
             "across": ACROSS,

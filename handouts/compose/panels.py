@@ -14,7 +14,7 @@ from itertools import count as counting
 
 from handouts.compose.model import Block, Sheet
 from handouts.compose.one_pager import LARGER
-from handouts.compose.plan import Atom, Fixed, Packing, Plan, Step
+from handouts.compose.plan import ROUNDING, Atom, Fixed, Packing, Plan, Step
 from handouts.compose.predict import CountLines, balanced
 from handouts.compose.predict_panels import OVER, PanelGuess, strip_height
 from handouts.compose.refusal import excess_finding
@@ -179,6 +179,7 @@ class Panels:
             stack = (*pinned.get(kind, ()), *tail)
             pages[place] = [stack] if stack else []
             excess[place] = max(excess[place], room.over(kind, stack))
+        excess[1] += room.warning_over  # on the first inside page
         return planned(packing, filling, step, pages, excess)
 
     def _places(self, count: int) -> Iterator[tuple[str, int]]:
@@ -320,7 +321,13 @@ class _Room:
     def inside(self, number: int) -> Slot:
         """The slot of an inside page, counted from 0; the first may end in the warning."""
         taken = self._warns_inside + self._gap if self._warns_inside and not number else 0.0
-        return Slot(number + 1, self._frame.height - taken)
+        return Slot(number + 1, max(0.0, self._frame.height - taken))
+
+    @property
+    def warning_over(self) -> float:
+        """How much of a warning does not fit on an inside page that it has to itself."""
+        over = self._warns_inside - self._frame.height
+        return over if over > ROUNDING else 0.0
 
     def left(self, kind: str, atoms: Sequence[Atom]) -> float:
         """What is left of a panel above or below some atoms."""
@@ -329,10 +336,11 @@ class _Room:
         return self._rooms[kind] - used - gap
 
     def over(self, kind: str, atoms: Sequence[Atom]) -> float:
-        """How much of some atoms does not fit on a panel; not above 0 where all do."""
+        """How much of some atoms does not fit on a panel; 0 where all do."""
         used = Packing(atoms, self._heights, self._step).height(0, len(atoms))
         gap = self._gap if not atoms else 0.0  # nothing stands beside it: no white between
-        return used - self._rooms[kind] - gap
+        over = used - self._rooms[kind] - gap
+        return over if over > ROUNDING else 0.0
 
 
 def _sorted(flow: Sequence[Atom], kinds: Sequence[str]) -> tuple[dict[str, list[Atom]], list[Atom]]:

@@ -113,7 +113,8 @@ def texts_of(sheet: Sheet) -> Iterator[str]:
 
 def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        yield block.html.striptags()
+        # A table may be cut between its rows.
+        yield from (Markup(row).striptags() for row in block.html.split("</tr>"))
         yield from (item.html.striptags() for item in block.items)
         if block.box:
             yield from _box_texts(block.box)
