@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,11 @@ class File:
     def sizes(self) -> list[tuple[float, float]]:
         """Width and height of its pages in mm."""
         return [(page.width / MM, page.height / MM) for page in self.pages]
+
+    def on_screen(self) -> File:
+        """The same for the screen."""
+        name = self.path.name.replace(f".{self.target}.", ".screen.")
+        return replace(self, path=self.path.with_name(name), target="screen")
 
     def placed(self, count: int) -> list[list[Place]]:
         """Where its panels lie: the whole page each on a screen."""

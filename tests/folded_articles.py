@@ -62,7 +62,7 @@ ARTICLES = {
     "no-picture": WHOLE.replace("image:\n  file: images/lake.svg\n  alt: A calm lake\n", ""),
     "no-summary": WHOLE.replace("summary: A short summary stands under the title.\n", ""),
     "no-points": WHOLE.replace(POINTS, ""),
-    "only-a-paragraph": '---\nversion: "1"\n---\n\n# A title\n\nThe first paragraph stands alone.\n',
+    "only-a-paragraph": f'---\nversion: "1"\n---\n{INTRO}',
     "table": WHOLE.replace(SECTIONS, TABLE),
     "two-tables": WHOLE.replace(SECTIONS, SECTIONS + TABLE + TABLE.replace("A long", "Another")),
     "bare-warning": WHOLE.replace(WARNING, "\n::: warning\nCall us if you feel worse.\n:::\n"),
@@ -74,7 +74,7 @@ ARTICLES = {
 
 CLINIC = """\
 formats = ["brochure", "z-fold", "bifold", "booklet"]
-targets = ["screen", "office"]
+targets = ["screen"]
 
 [clinics.hill]
 name = "Hill Clinic"

@@ -107,14 +107,8 @@ def test_screen_files_have_the_panels_as_pages_in_reading_order_at_their_sizes(
 
 def test_office_files_are_landscape_sheets(a4: Folder, more: Folder, letter: Folder) -> None:
     for file in files(a4, more, letter, target="office"):
-        screen = File(
-            Path(str(file.path).replace("office", "screen")),
-            file.format,
-            "screen",
-            file.paper,
-            file.tag,
-        )
-        assert len(file.pages) == 2 if file.format in PANELS else len(screen.pages) // 2
+        sides = len(file.on_screen().pages) // 2 if file.format == "booklet" else 2
+        assert len(file.pages) == sides, file
         for got in file.sizes:
             assert got == pytest.approx(sheet_size(file.paper), abs=0.01), file
 
@@ -341,8 +335,7 @@ def test_sheets_and_screen_read_alike_panel_after_panel(
         order = folded.read_panels(file, panels(file))
         assert order == sorted(order), file
         assert set(order) >= {0, 1, panels(file) - 1}
-        folder = a4 if file.paper == "a4" else letter
-        screen = folder.file(file.tag, file.format, "screen").facts
+        screen = file.on_screen().facts
         assert file.facts.document.outline() == screen.document.outline(), file
         assert file.facts.document.text() == screen.document.text(), file
         assert file.facts.untagged == screen.untagged == [], file
@@ -390,7 +383,7 @@ def test_the_outline_leads_to_each_heading_in_reading_order(
 
 def test_links_are_the_same_on_sheets_and_screens(a4: Folder) -> None:
     for file in files(a4, target="office"):
-        screen = a4.file(file.tag, file.format, "screen").facts
+        screen = file.on_screen().facts
         tagged = [link for e in file.facts.document.find("Link") for link in e.links]
         assert sorted(map(str, tagged)) == sorted(map(str, file.facts.links))
         contents = sorted(link["Contents"] for link in file.facts.links)

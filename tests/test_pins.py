@@ -198,7 +198,7 @@ def with_pins(text: str, wanted: list[str]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(articles(comments=False), st.lists(kinds, min_size=1, max_size=6))
 def test_messages_are_the_same_with_and_without(text: str, wanted: list[str]) -> None:
     plain = parse_article("articles/a.md", text).article

@@ -88,7 +88,7 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
                 _refuse_what_sticks_out(document, arrangement)
                 if style.grey:
                     _refuse_what_fades(document, arrangement)
-                scale = round(step.leading / sheet.language.leading, 3)
+                scale = round(step.leading / step.unit / sheet.language.leading, 3)
                 return Fitted(document, layouts, scale, len(likely.plan.sides))
             likely = measured
             expect = partial(_expected, arrangement, count, measured)
