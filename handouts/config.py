@@ -129,7 +129,7 @@ PRESS_FIELDS: dict[str, Field] = {
 _RANGES = {
     "ink_limit": (100.0, 400.0),
     "bleed": (0.0, 6.0),
-    "slug": (8.0, 30.0),
+    "slug": (8.5, 30.0),
     "flap": (0.0, 10.0),
     "safe": (3.0, 12.0),
     "margin": (0.0, 12.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from unittest import mock
 
@@ -16,7 +17,7 @@ from tests import folded, pdfink
 from tests.folded import FOLDED, File
 from tests.folded_articles import ARTICLES, CLINIC, PICTURE, WHOLE
 from tests.pdfink import MM
-from tests.printed import Small, once, small
+from tests.printed import ROOT, Small, once, small
 from tests.projects import manifest, run
 from tests.test_page import collisions
 
@@ -237,17 +238,6 @@ def test_an_excess_is_never_said_to_be_nothing() -> None:
     assert "by 0 mm" not in found.message
 
 
-def test_a_warning_without_title_on_the_flap_begins_below_the_edge(tmp_path: Path) -> None:
-    text = WHOLE.replace("::: warning Get help right away", "## Signs\n\n::: warning")
-    text = text.replace("::: questions", "One more sentence.\n\n::: questions")
-    (result,) = project(tmp_path, {"untitled": text}).build(formats=("brochure",))
-    assert result.outcome == "built", result.findings
-    file = File(result.handout.path, "brochure", "screen", "a4", "en")
-    assert faults(file) == []
-    seen = [line.seen() for line in file.pages[4].lines()]
-    assert seen[0] == "Call now if"
-
-
 # ── right to left ──────────────────────────────────────────────────────────────────────────────
 
 STEPS = '---\nversion: "1"\n---\n\n# Pain\n\nText.\n\n1. Take it.\n2. MRI\n'
@@ -292,3 +282,19 @@ def test_sources_of_a_right_to_left_source_are_not_under_10_5_points(tmp_path: P
     assert result.outcome == "built", result.findings
     back = pdfink.read(result.handout.path.read_bytes())[-1]
     assert min(glyph.size for glyph in folded.letters(back)) >= 10.5 - 0.01
+
+
+# ── text farther from the edges ────────────────────────────────────────────────────────────────
+
+
+def test_a_wider_safe_zone_moves_text_and_is_no_reason_for_a_refusal(tmp_path: Path) -> None:
+    made = project(tmp_path, {})
+    shutil.copytree(ROOT / "articles", tmp_path / "articles", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "locales" / "ar", tmp_path / "locales" / "ar")
+    text = (ROOT / "handouts.toml").read_text(encoding="utf-8")
+    made.write("handouts.toml", f"{text}\n[press]\nsafe = 9\n")
+    for name in ("brochure", "bifold", "booklet"):
+        (result,) = made.build(tags=("ar",), formats=(name,))
+        assert (result.outcome, result.made.format) == ("built", name), result.findings
+        file = File(result.handout.path, name, "screen", "a4", "ar")
+        assert folded.near_edges(file, safe=8.7) == []

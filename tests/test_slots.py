@@ -157,7 +157,7 @@ def test_an_atom_taller_than_every_slot_is_named_as_excess(
     filling = fill(Packing(flow, heights, step), slots)
     assert not filling.fits
     (place,) = [n for n, part in enumerate(parts_of(filling, flow)) if tall in part]
-    assert filling.excess[place] >= 33
+    assert filling.excess[place] >= 33 - 1e-9
 
 
 @settings(max_examples=100)

@@ -24,10 +24,12 @@ from handouts.formats import LEAVES, Allowances, Format, Frame, Panel, Paper, pa
 
 _MARGINS = ((15.0, 8.5), (11.5, 7.0), (10.0, 6.5))  # top, side of the narrowest; by density
 _HALF_MARGINS = ((13.0, 12.0), (12.0, 9.0), (11.0, 7.5))
+_FOLIO = 1.5  # mm more above the text of a booklet's page, for its number
 _BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
 _DENSEST = 2
 _CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
 _ABOVE_STRIP = 2.5
+_PAGE_NUMBER = 4.5  # mm that a page's number takes above its text
 _LEAST_ART = 28.0
 _MOST_PAGES = 48
 POINTS = "points"
@@ -100,9 +102,11 @@ class Panels:
 
     def _frame(self, panel: Panel, density: int) -> Frame:
         top, side = (_HALF_MARGINS if self._halves else _MARGINS)[density]
+        top += _FOLIO if self._stitched else 0.0
         narrow = min(one.width for one in self._panels)
         text = narrow - 2 * max(side, self.safe)
-        bottom = _BELOW[density]
+        top = max(top, self.safe + (_PAGE_NUMBER if self._stitched else 0.0))
+        bottom = max(_BELOW[density], self.safe)
         if panel.kind != "back" and self.sheet.draft:
             bottom += strip_height(self.sheet, text) + _ABOVE_STRIP
         page = Paper(panel.kind, panel.width, panel.height)

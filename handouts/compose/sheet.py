@@ -163,8 +163,9 @@ def _taken(candidates: Sequence[Block], name: str, flow: list[Block]) -> Box | N
         if block.box and block.box.name == name and block.pin in ("", _PANEL_OF[name]):
             place = flow.index(block)
             headed = place > 0 and flow[place - 1].kind == "heading"
-            if headed and (place + 1 == len(flow) or flow[place + 1].kind == "heading"):
-                return None  # it is all that its section holds: it stays under its heading
+            alone = place + 1 == len(flow) or flow[place + 1].kind == "heading"
+            if headed and (alone or not block.box.title):
+                return None  # its heading is its title, or has nothing but this box: they stay
             flow.remove(block)
             return block.box
     return None
