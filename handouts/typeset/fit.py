@@ -223,8 +223,8 @@ def _refuse_what_fades(document: weasyprint.Document, arrangement: Arrangement) 
     found = [
         finding(
             "H308",
-            f"{arrangement.place(pale.page - 1)}: {pale.what} has {pale.contrast:g} times the"
-            " contrast to its ground in grey",
+            f"{arrangement.place(pale.page - 1)}: {pale.what} has a contrast of {pale.contrast:g}"
+            " to its ground in grey",
         )
         for pale in pale_parts(document)
     ]
