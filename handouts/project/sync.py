@@ -40,7 +40,7 @@ class SyncedFile:
     """One catalog or template after a sync, with counts of its messages.
 
     `kept` and `restored` have their own translation, `carries` name those that kept it although
-    their source changed, `fuzzy` got that of another text, `added` none; `retired` left the article.
+    their source changed, `fuzzy` got that of another text, `added` none, `retired` are gone.
     """
 
     path: str
