@@ -90,8 +90,7 @@ class _Merging:
             if (origin := pairs.get(message.key)) and self._may_lend(self.left[origin]):
                 self._lend(self.left[origin], message)
         for message in open_:
-            lone = message.key not in self.chosen and message.key not in pairs
-            if lone and (remembered := self._remembered(message)):
+            if message.key not in self.chosen and (remembered := self._remembered(message)):
                 self._lend(remembered, message)
         for message in open_:
             if message.key not in self.chosen:
@@ -253,7 +252,8 @@ class _Merging:
         return (
             not other.fuzzy
             and entry.context == other.context
-            and bool(harmless(other.text, entry.text, self.words))
+            # a misspelling that is back in the text was none elsewhere when it was corrected
+            and bool(harmless(other.text, entry.text, Words(self.words.tag)))
         )
 
 
