@@ -28,7 +28,8 @@ def explained(
     """Say what changed from `old` to `new` in the language of `tag`: comment lines, never none."""
     lines = []
     if old_context != new_context:
-        lines.append(f"changed (role): {old_context or 'text'} → {new_context or 'text'}")
+        roles = (_cut(context or "text") for context in (old_context, new_context))
+        lines.append(f"changed (role): {' → '.join(roles)}")
     if old != new:
         lines += _sentences(old, new, tag)
     return tuple(lines) or ("the source reads again as it did: confirm the translation",)

@@ -81,13 +81,15 @@ class _Merging:
         self.chosen: dict[Key, Entry] = {}
         self.counts = {"kept": 0, "restored": 0, "fuzzy": 0, "added": 0}
         self.carries: list[Carry] = []
+        self.lent: set[Key] = set()
 
     def done(self, headers: Mapping[str, str]) -> Merge:
         """Climb down the ladder."""
         open_ = [message for message in self.wanted if not self._found(message)]
         pairs = self._pairs(open_)
         for message in open_:
-            if (origin := pairs.get(message.key)) and self._may_lend(self.left[origin]):
+            origin = pairs.get(message.key)
+            if origin and self._may_lend(self.left[origin], message):
                 self._lend(self.left[origin], message)
         for message in open_:
             if message.key not in self.chosen and (remembered := self._remembered(message)):
@@ -153,8 +155,11 @@ class _Merging:
         old = old_order(entries, self.before)
         return align(old, [message.key for message in self.wanted], kinds)
 
-    def _may_lend(self, entry: Entry) -> bool:
-        return entry.filled and not entry.plural
+    def _may_lend(self, entry: Entry, message: Message) -> bool:
+        """Whether there is a translation to lend that is not one of a text which still lives."""
+        previous = (entry.previous_context, entry.previous_text)
+        borrowed = entry.fuzzy and previous in self.keys and previous != message.key
+        return entry.filled and not entry.plural and not borrowed
 
     def _lend(self, entry: Entry, message: Message) -> None:
         """Give a message the translation of another text: as its own with proof, else fuzzy."""
@@ -168,6 +173,7 @@ class _Merging:
         if not origin.fuzzy and origin.context == message.context:
             reason = harmless(origin.text, message.text, self.words)
         lent = replace(entry, context=message.context, text=message.text, obsolete=False)
+        self.lent.add(message.key)
         if reason:
             self.chosen[message.key] = replace(lent, fuzzy=False)
             self.carries.append(Carry(message.context, origin.text, message.text, reason))
@@ -189,7 +195,9 @@ class _Merging:
         spoken = {entry.translation for entry in self.chosen.values()}
         best, score = None, ALIKE
         for entry in (*self.gone.values(), *self.left.values()):
-            if entry.key in self.keys or not self._may_lend(entry) or entry.translation in spoken:
+            if entry.key in self.keys or entry.translation in spoken:
+                continue
+            if not self._may_lend(entry, message):
                 continue
             alike = similarity(entry.text, message.text)
             if alike > score and not self._rivalled(entry, message, alike):
@@ -236,12 +244,12 @@ class _Merging:
         return known.values()
 
     def _repeats(self, entry: Entry, known: Mapping[Key, Entry]) -> bool:
-        """Whether a merge made an entry of another one, and nobody has touched it since."""
+        """Whether an earlier merge made an entry of another one, untouched since."""
         said = (entry.translation, entry.translator_comment)
         return not entry.plural and any(
             self._made_from(entry, other)
             for other in (*self.chosen.values(), *known.values())
-            if said == (other.translation, other.translator_comment)
+            if said == (other.translation, other.translator_comment) and other.key not in self.lent
         )
 
     def _made_from(self, entry: Entry, other: Entry) -> bool:
