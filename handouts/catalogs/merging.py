@@ -22,6 +22,7 @@ from handouts.catalogs.words import Words
 from handouts.messages import Message
 
 _NO_WORDS = Words("en")
+_NOT_THEIRS = ("python-format", "python-brace-format")  # Babel takes "5 %" and {…} for formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class _Merging:
     def _current(self, message: Message) -> Entry:
         """Comments, references and our flags come from the source; the translator's own stay."""
         entry = self.chosen[message.key]
-        foreign = tuple(flag for flag in entry.flags if not flag.endswith("python-format"))
+        foreign = tuple(flag for flag in entry.flags if not flag.endswith(_NOT_THEIRS))
         comments = message.comments
         if not entry.fuzzy:
             entry = replace(entry, previous_context=None, previous_text="", previous_plural="")
