@@ -77,7 +77,8 @@ def _kinds(old: str, new: str, tag: str) -> str:
     """What sort of change it is: the guards that it touches, or how little it is."""
     before, after = guards(old, tag), guards(new, tag)
     if before != after:
-        apart = (Counter(before) - Counter(after)) + (Counter(after) - Counter(before))
+        old_ones, new_ones = (Counter(map(_by_itself, ones)) for ones in (before, after))
+        apart = (old_ones - new_ones) + (new_ones - old_ones)
         found = apart or Counter(before)  # the same ones in another order
         return ", ".join(dict.fromkeys(kind for kind, _ in found))
     if spaced(old) == spaced(new):
@@ -92,6 +93,12 @@ def _kinds(old: str, new: str, tag: str) -> str:
         return "punctuation"
     same = [word.lower() for word in words] == [word.lower() for word in others]
     return "capital letters" if same else "wording"
+
+
+def _by_itself(guard: tuple[str, str]) -> tuple[str, str]:
+    """A unit without the number that it may be counted with: that one is named by itself."""
+    kind, value = guard
+    return (kind, value.lstrip("0123456789.,/- ") if kind == "unit" else value)
 
 
 def _pieces(old: str, new: str) -> str:
