@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from handouts.compose.imprint import signed_lines
 from handouts.compose.model import Box
 from handouts.compose.predict import Guess
 
@@ -116,7 +117,7 @@ class PosterGuess(Guess):
             total += lines * _SMALL_LINE + (self.line / 2 if total else 0.0)
         if sheet.draft:
             total += 2.0 + (_STRIP_TALL if sheet.language.leading > _TALL else _STRIP)
-        return total + 2.0 + 2 * _SMALL_LINE
+        return total + 2.0 + (2 + signed_lines(sheet.imprint, width)) * _SMALL_LINE
 
     def _card(self, box: Box) -> float:
         unit = self.unit

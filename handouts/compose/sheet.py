@@ -20,6 +20,7 @@ from handouts.findings import Location, Related
 from handouts.formats import Paper
 from handouts.languages import format_date, format_month, language
 from handouts.localize import LocalizedArticle, State
+from handouts.reviews import Approval
 
 _PRINTED = (State.SOURCE, State.TRANSLATED)
 
@@ -38,7 +39,10 @@ _SHORT_ADDRESS = 36
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a sheet is made of; `picture` turns a path beside the article into an address."""
+    """What a sheet is made of; `picture` turns a path beside the article into an address.
+
+    `signed` is for sheets without the strip of drafts, `approval` for those that name who signed.
+    """
 
     article: LocalizedArticle
     clinic: Clinic | None
@@ -47,6 +51,7 @@ class Request:
     picture: Callable[[str], str]
     logo: str = ""
     signed: bool = False
+    approval: Approval | None = None
 
 
 def compose_sheet(request: Request) -> Sheet:
@@ -85,7 +90,7 @@ def compose_sheet(request: Request) -> Sheet:
         logo=_logo(request),
         colour=request.clinic.colour if request.clinic else "",
         picture=_picture(article, facts, request.picture),
-        imprint=_imprint(article),
+        imprint=_imprint(article, request.approval),
         sources=tuple(_sources(article)),
         qr=qr_code(facts.address),
         draft=not request.signed,
@@ -204,7 +209,7 @@ def _picture(
     )
 
 
-def _imprint(article: LocalizedArticle) -> Imprint:
+def _imprint(article: LocalizedArticle, approval: Approval | None) -> Imprint:
     meta, english = article.meta, language("en")  # staff everywhere must know what they hold
     return Imprint(
         title=article.article.title,
@@ -214,6 +219,10 @@ def _imprint(article: LocalizedArticle) -> Imprint:
         version=meta.version,
         date=format_date(meta.reviewed, english) if meta.reviewed else "",
         review_by=format_month(meta.review_by, english) if meta.review_by else "",
+        approval=approval.signers if approval else (),
+        others=approval.others if approval else 0,
+        machine=approval.machine if approval else False,
+        signed=format_date(approval.date, english) if approval else "",
     )
 
 
