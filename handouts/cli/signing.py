@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _METHODS = ("translated", "machine-translated", "reviewed", "second-reader")
 _LONGEST = 60
+_JOINERS = str.maketrans("", "", "\u200c\u200d")  # letters of Persian and Indic names hang on them
 
 _slug = click.argument("slug", metavar="SLUG", shell_complete=from_project(completing.slugs))
 _tag = click.option(
@@ -132,7 +133,8 @@ def _tell_signed(slug: str, done: SignedSheet, signing: Signing) -> None:
         counts += [f"{part.seconded} read by a second person now"] if part.seconded else []
         counts += [f"{part.before} signed before"] if part.before else []
         tell(f"  {len(part.part.subjects)} {part.part.noun}: {', '.join(counts)}")
-    tell(f"  written to {after.text.reviews.path}")
+    written = [part.reviews.path for part in done.parts if part.reviews != part.part.reviews]
+    tell(f"  written: {', '.join(written)}" if written else "  nothing new to sign")
     waiting = sum(len(after.waiting(part)) for part in after.parts)
     if after.complete:
         tell("  all is signed")
@@ -192,7 +194,7 @@ def waive(
 def _said(option: str, text: str, longest: int = _LONGEST) -> str:
     """A text on one line; raises UsageError for none, and for one too long to print."""
     line = " ".join(text.split())
-    if not line or not line.isprintable():
+    if not line or not line.translate(_JOINERS).isprintable():
         raise click.UsageError(f"{option} needs a text.")
     if len(line) > longest:
         raise click.UsageError(f"{option} takes at most {longest} letters.")

@@ -37,10 +37,10 @@ class SignedSheet:
 
 
 def sign_sheet(project: Project, slug: str, tag: str, signing: Signing) -> SignedSheet:
-    """Sign an article in a language and write its reviews; raises what `build` raises.
+    """Sign an article in a language and write its reviews.
 
-    HandoutsError with all errors on the text, H402 and H405 for what may not be signed, H406 for a
-    damaged file; UnknownName and UnknownLanguage.
+    Raises UnknownName and UnknownLanguage; HandoutsError, exit code 1, with all errors on the text
+    (a damaged file of reviews is one), and with H402 and H405 for what may not be signed.
     """
     language, article, findings = _read(project, slug, tag)
     errors = [found for found in findings if found.severity is Severity.ERROR]

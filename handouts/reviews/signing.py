@@ -74,10 +74,12 @@ def _refusals(sign_off: SignOff, signing: Signing) -> Iterator[Finding]:
 
 
 def _signed(part: Part, sign_off: SignOff, signing: Signing) -> Signed:
-    known = {subject.id for subject in part.subjects}
     records = dict(part.reviews.signed)
-    if not signing.is_second and part is sign_off.text:
-        records = {name: one for name, one in records.items() if name in known}
+    waived = dict(part.reviews.waived)
+    if not signing.is_second and part is sign_off.text:  # what the article no longer says goes
+        digests = {subject.id: subject.digest for subject in part.subjects}
+        records = {name: one for name, one in records.items() if name in digests}
+        waived = {k: one for k, one in waived.items() if digests.get(k[0]) == one.digest}
     now = seconded = 0
     for subject in part.subjects:
         held = part.signature(subject)
@@ -89,7 +91,7 @@ def _signed(part: Part, sign_off: SignOff, signing: Signing) -> Signed:
             seconded += 1
     return Signed(
         part=part,
-        reviews=replace(part.reviews, signed=records),
+        reviews=replace(part.reviews, signed=records, waived=waived),
         now=now,
         seconded=seconded,
         before=len(part.subjects) - now - seconded,

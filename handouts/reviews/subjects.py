@@ -9,7 +9,7 @@ from handouts.article.model import plain_text
 from handouts.catalogs import Catalog
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Message, Place, Unit, message_id, walk
-from handouts.reviews.model import Outline, Subject
+from handouts.reviews.model import Key, Outline, Subject
 
 _ONLY_ON_DRAFTS = frozenset(
     {
@@ -22,7 +22,7 @@ _ONLY_ON_DRAFTS = frozenset(
 
 def message_subjects(article: LocalizedArticle) -> tuple[Subject, ...]:
     """Return an article's messages, each once, in reading order."""
-    found = {}
+    found: dict[Key, Subject] = {}
     for localized in article.units.values():
         source = localized.state is State.SOURCE
         found.setdefault(
