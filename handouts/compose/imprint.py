@@ -12,7 +12,7 @@ LETTER, WIDE = 0.53, 1.0  # em of a letter, generously; of a Chinese, Japanese o
 LINE = 5.0  # mm, of 10.5 pt
 _POINT = 25.4 / 72
 _RAGGED = 8.0  # mm that lines leave at their end
-_STRIP = 5.0  # mm that a sheet without a strip does not need at its head
+_HEAD = 8.0  # mm above the text of a sheet without a strip, where room is short
 
 
 def signed_lines(imprint: Imprint, width: float, points: float = 10.5) -> int:
@@ -25,9 +25,9 @@ def signed_lines(imprint: Imprint, width: float, points: float = 10.5) -> int:
 def with_signatures(frame: Frame, sheet: Sheet) -> Frame:
     """A page with a strip in its head and the imprint at its foot, as a final sheet has it.
 
-    What the strip does not take, the signatures do: a signed text fits where its draft did.
+    The signatures take the room that the strip had: a signed text fits where its draft did.
     """
-    lines = signed_lines(sheet.imprint, frame.width)
-    if not lines:
+    more = LINE * signed_lines(sheet.imprint, frame.width)
+    if not more:
         return frame
-    return replace(frame, top=frame.top - _STRIP, bottom=frame.bottom + lines * LINE)
+    return replace(frame, top=max(_HEAD, frame.top - more), bottom=frame.bottom + more)

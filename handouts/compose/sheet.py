@@ -104,10 +104,11 @@ def compose_sheet(request: Request) -> Sheet:
 
 
 def texts_of(sheet: Sheet) -> Iterator[str]:
-    """Every text that a template must print, plain: the article's, and the draft strip's."""
+    """Every text that a template must print, plain: the article's, and who signed it or nobody."""
     if sheet.draft:
         draft = "Draft translation" if sheet.language.tag != sheet.source.tag else "Draft"
         yield f"{draft}: not yet reviewed"
+    yield sheet.imprint.signatures.striptags()
     yield from (text.striptags() for text in (sheet.title, sheet.summary))
     yield from _block_texts((*sheet.intro, *sheet.flow))
     for box in filter(None, (sheet.points, sheet.warning, sheet.card)):
