@@ -266,6 +266,14 @@ def test_reviews_outside_of_the_project_are_not_written(folder: Path, tmp_path: 
     assert not list(outside.iterdir())
 
 
+def test_a_name_that_no_font_can_print_is_refused_before_it_is_on_paper(folder: Path) -> None:
+    for name in ("王小明", "Ana 王"):
+        ran = sign(folder, name=name)
+        assert ran.code == ExitCode.FINDINGS
+        assert "error[H207]" in ran.err
+    assert sign(folder, name="Ана Иванова").code == ExitCode.OK
+
+
 # ── two names ────────────────────────────────────────────────────────────────────────────────────
 
 

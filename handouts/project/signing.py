@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handouts.findings import ExitCode, Finding, HandoutsError, Location, Severity, finding
+from handouts.fonts import missing
 from handouts.languages import Language
 from handouts.localize import LocalizedArticle
 from handouts.project.jobs import UnknownName, known_slugs
@@ -25,6 +26,7 @@ from handouts.reviews import (
     waive,
 )
 from handouts.reviews import waived as judged
+from handouts.shipped import FONTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,12 @@ def sign_sheet(project: Project, slug: str, tag: str, signing: Signing) -> Signe
     """Sign an article in a language and write its reviews.
 
     Raises UnknownName and UnknownLanguage; HandoutsError, exit code 1, with all errors on the text
-    (a damaged file of reviews is one), and with H402 and H405 for what may not be signed.
+    (a damaged file of reviews is one), with H402 and H405 for what may not be signed, and with H207
+    for a name that the language's fonts cannot print.
     """
     language, article, findings = _read(project, slug, tag)
     errors = [found for found in findings if found.severity is Severity.ERROR]
+    errors += _unprintable(signing, language)
     before = sign_off(project, article, project.clinics)
     try:
         parts = sign(before, signing)
@@ -111,6 +115,16 @@ def _read(
     if reading.article is None:
         raise HandoutsError(_errors(reading), ExitCode.FINDINGS)
     return language, reading.article, reading.findings
+
+
+def _unprintable(signing: Signing, language: Language) -> Iterator[Finding]:
+    """What of the names could not print on the final sheet."""
+    people = [person for person in (signing.by, signing.second) if person]
+    for text in (said for person in people for said in (person.name, person.role)):
+        if lacking := missing(text, language.fonts, FONTS):
+            message = f"no font of {language.name} has “{'”, “'.join(lacking)}”, in “{text}”"
+            hint = f"Write the name in Latin letters, or in those of {language.name}."
+            yield finding("H207", message, hint=hint)
 
 
 def _errors(reading: Reading) -> Sequence[Finding]:
