@@ -27,7 +27,8 @@ tbody th { font-weight: 600 }
 .bar { display: flex; height: 1rem; width: 14rem; max-width: 100%; border: 1px solid #16202a;
   print-color-adjust: exact; -webkit-print-color-adjust: exact }
 .done { background: #0c4a52 }
-.fuzzy { background: repeating-linear-gradient(45deg, #8a5a00 0 2px, #ffe9bf 2px 6px) }
+.fuzzy { background: repeating-linear-gradient(45deg, #8a5a00 0, #8a5a00 2px, #ffe9bf 2px,
+  #ffe9bf 6px) }
 .missing { background: #fff }
 .key { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; list-style: none }
 .key i { display: inline-block; width: 1.5rem; height: .8rem; border: 1px solid #16202a;
@@ -44,7 +45,9 @@ tbody th { font-weight: 600 }
   :root { font-size: 10pt; color: #000; background: #fff }
   body { max-width: none; margin: 0 }
   thead { display: table-header-group }
-  tr, h2 { break-inside: avoid; break-after: avoid }
+  tr { break-inside: avoid }
+  h2, caption { break-after: avoid }
+  .bar { width: 7rem }
   .scroll { overflow: visible }
 }
 """
