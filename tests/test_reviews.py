@@ -221,6 +221,21 @@ def test_the_second_reader_is_another_person(name: str) -> None:
         sign(off(found), by(BEN, is_second=True))
 
 
+def test_order_and_numbers_are_read_by_two_people_as_well() -> None:
+    found = [Subject(key=(None, "a"), target="b", ready=True)]
+    both = signed(found, by(ANA, BEN), names=2)
+    assert both.complete
+    again = replace(both, outline=(found[0].id, "= 5"))
+    assert again.moved
+    [one] = sign(again, by(ANA))
+    alone = replace(again, text=replace(again.text, reviews=one.reviews))
+    assert not alone.moved
+    assert not alone.complete
+    assert alone.outline_waits
+    [two] = sign(alone, by(BEN, is_second=True))
+    assert replace(alone, text=replace(alone.text, reviews=two.reviews)).complete
+
+
 # ── whose names print ────────────────────────────────────────────────────────────────────────────
 
 
@@ -363,7 +378,13 @@ def all_reviews(draw: st.DrawFn) -> Reviews:
         path=PATH,
         outline=draw(
             st.none()
-            | st.builds(Outline, items=st.lists(lines, max_size=4).map(tuple), by=lines, date=days)
+            | st.builds(
+                Outline,
+                items=st.lists(lines, max_size=4).map(tuple),
+                by=lines,
+                date=days,
+                second=st.just("") | lines.map("second {}".format),
+            ).filter(lambda one: not Person(name=one.by).is_also(one.second))
         ),
         signed=draw(st.dictionaries(ids, signatures(), max_size=4)),
         waived={(one.message, one.code): one for one in waivers},
@@ -416,7 +437,7 @@ def a_file() -> str:
         ("[signed.", "[signed.x", "is no id of a message"),
         ('by = "Ana Pérez"\nrole', "role", "has no by"),
         ('second = "Ben Cho"', 'second = "ana pérez"', "the second reader is the first one"),
-        ('second = "Ben Cho"\n', "", "the second reader has no name"),
+        ('second = "Ben Cho"\nsecond_date', "second_date", "the second reader has no name"),
         (".H212]", ".H203]", "H203 is never waived"),
         (".H212]", ".H999]", "is no code"),
         (".H212]", ".H301]", "H301 is never waived"),

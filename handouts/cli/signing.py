@@ -140,6 +140,8 @@ def _tell_signed(slug: str, done: SignedSheet, signing: Signing) -> None:
         tell("  all is signed")
     elif waiting:
         tell(f"  {counted(waiting, 'text')} wait for a second reader: --method second-reader")
+    elif after.outline_waits:
+        tell("  order and numbers wait for a second reader: --method second-reader")
     else:
         tell(f"  {after.done} of {after.total} texts are signed as they are now")
 

@@ -59,6 +59,9 @@ def _unsigned(article: LocalizedArticle, sign_off: SignOff) -> Iterator[Finding]
     waiting = sum(len(sign_off.waiting(part)) for part in sign_off.parts)
     if waiting:
         yield finding("H405", f"{waiting} texts wait for a second reader", place)
+    elif sign_off.outline_waits:
+        message = "order, numbers and addresses of the text wait for a second reader"
+        yield finding("H405", message, place)
 
 
 def _incomplete(article: LocalizedArticle, sign_off: SignOff) -> Iterator[Finding]:

@@ -74,6 +74,7 @@ class Outline:
     items: tuple[str, ...]
     by: str
     date: datetime.date
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ _WAIVED = {
 _OUTLINE = {
     "by": Field(TEXT, "Who signed.", required=True),
     "date": Field(DATE, "When.", required=True),
+    "second": Field(TEXT, "Who else has read it."),
     "items": Field(list_of(TEXT), "Messages, numbers and addresses in order.", required=True),
 }
 _FIELDS = {
@@ -109,6 +110,9 @@ def _faults(path: str, values: Mapping[str, Any], lines: Mapping[Path, int]) -> 
     def fault(message: str, *place: str) -> Finding:
         return finding(_CODE, message, Location(path, lines.get(place, 1)))
 
+    outline = values.get("outline")
+    if outline and Person(name=outline["by"]).is_also(outline.get("second", "")):
+        yield fault("the second reader is the first one", "outline", "second")
     for name, record in values.get("signed", {}).items():
         if not _ID.fullmatch(name):
             yield fault(f'"{name}" is no id of a message', "signed", name)

@@ -46,11 +46,20 @@ def sign(sign_off: SignOff, signing: Signing) -> tuple[Signed, ...]:
     if refused := tuple(_refusals(sign_off, signing)):
         raise HandoutsError(refused, ExitCode.FINDINGS)
     signed = tuple(_signed(part, sign_off, signing) for part in sign_off.parts)
-    text = signed[0]
-    if not signing.is_second and (sign_off.stale or not sign_off.text.reviews.outline):
-        outline = Outline(items=sign_off.outline, by=signing.by.name, date=signing.date)
-        text = replace(text, reviews=replace(text.reviews, outline=outline))
-    return (text, *signed[1:])
+    outlined = replace(signed[0].reviews, outline=_outline(sign_off, signing))
+    return (replace(signed[0], reviews=outlined), *signed[1:])
+
+
+def _outline(sign_off: SignOff, signing: Signing) -> Outline | None:
+    """The order, numbers and addresses as this signing leaves them."""
+    held = sign_off.text.reviews.outline
+    if held is None or sign_off.stale:
+        if signing.is_second:
+            return held
+        second = signing.second.name if signing.second else ""
+        return Outline(items=sign_off.outline, by=signing.by.name, date=signing.date, second=second)
+    person = None if held.second else _other_than(Person(name=held.by), sign_off, signing)
+    return replace(held, second=person.name) if person else held
 
 
 def _refusals(sign_off: SignOff, signing: Signing) -> Iterator[Finding]:
@@ -100,11 +109,13 @@ def _signed(part: Part, sign_off: SignOff, signing: Signing) -> Signed:
 
 def _second(held: Signature, sign_off: SignOff, signing: Signing) -> Person | None:
     """Who becomes the second reader of a text that one person has signed."""
-    if held.second:
-        return None
+    return None if held.second else _other_than(held.by, sign_off, signing)
+
+
+def _other_than(first: Person, sign_off: SignOff, signing: Signing) -> Person | None:
     people = [signing.second] if signing.second else []
     people += [signing.by] if signing.is_second or sign_off.names > 1 else []
-    return next((person for person in people if not held.by.is_also(person.name)), None)
+    return next((person for person in people if not first.is_also(person.name)), None)
 
 
 def _signature(subject: Subject, signing: Signing) -> Signature:

@@ -79,9 +79,16 @@ class SignOff:
         return part.alone if self.names > 1 else ()
 
     @property
+    def outline_waits(self) -> bool:
+        """Whether order, numbers and addresses wait for a second reader."""
+        outline = self.text.reviews.outline
+        return self.names > 1 and outline is not None and not outline.second
+
+    @property
     def complete(self) -> bool:
         """Whether everything is signed as it is now, by as many people as policy asks for."""
-        return self.done == self.total and not self.moved and self.text.reviews.outline is not None
+        whole = self.text.reviews.outline is not None and not self.moved
+        return self.done == self.total and whole and not self.outline_waits
 
     @property
     def stale(self) -> bool:

@@ -47,6 +47,8 @@ def _outline(outline: Outline) -> Iterator[str]:
     yield "[outline]"
     yield f"by = {_quoted(outline.by)}"
     yield f"date = {outline.date.isoformat()}"
+    if outline.second:
+        yield f"second = {_quoted(outline.second)}"
     yield "items = ["
     yield from (f"  {_quoted(item)}," for item in outline.items)
     yield "]"
