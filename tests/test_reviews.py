@@ -437,7 +437,7 @@ def a_file() -> str:
         ("[signed.", "[signed.x", "is no id of a message"),
         ('by = "Ana Pérez"\nrole', "role", "has no by"),
         ('second = "Ben Cho"', 'second = "ana pérez"', "the second reader is the first one"),
-        ('second = "Ben Cho"\nsecond_date', "second_date", "the second reader has no name"),
+        ('second = "Ben Cho"\nsecond_role', "second_role", "the second reader has no name"),
         (".H212]", ".H203]", "H203 is never waived"),
         (".H212]", ".H999]", "is no code"),
         (".H212]", ".H301]", "H301 is never waived"),
