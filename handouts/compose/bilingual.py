@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import pairwise
 
+from handouts.compose.imprint import with_signatures
 from handouts.compose.model import Block, Sheet
 from handouts.compose.one_pager import TALL
 from handouts.compose.pairs import ACROSS, CARD, SOURCES, Pairing, Row, groups, word
@@ -84,8 +85,8 @@ class Bilingual:
 
     @cached_property
     def _frame(self) -> Frame:
-        frame = one_pager_frame(self.paper)
-        taller = 1.5 if self.sheet.language.leading > TALL else 0.0
+        frame = with_signatures(one_pager_frame(self.paper), self.translation)
+        taller = 1.5 if self.sheet.language.leading > TALL and self.sheet.draft else 0.0
         return replace(frame, top=frame.top + taller + (5.0 if self._strip_wraps else 0.0))
 
     @cached_property

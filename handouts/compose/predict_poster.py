@@ -12,6 +12,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from handouts.compose.imprint import signed_lines
 from handouts.compose.model import Block, Box, Sheet
 from handouts.compose.plan import Step
 from handouts.compose.predict import CountLines, Guess
@@ -263,7 +264,8 @@ class PosterGuess(Guess):
         second = " · ".join((made.id, *dates))
         room = self.step.frame.width - (_STRIP_WIDTH + _BESIDE if self.sheet.draft else 0.0)
         letter = 0.505 * _SMALL * _POINT
-        return _SMALL_LINE * (1 + math.ceil(len(second) * letter / room))
+        lines = 1 + math.ceil(len(second) * letter / room) + signed_lines(made, room)
+        return _SMALL_LINE * lines
 
     @property
     def code(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handouts.findings.presscodes import PRESS
+from handouts.findings.releasecodes import RELEASE
 from handouts.findings.rulebook import Rule
 
 __all__ = ["RULES", "Rule", "rule"]
@@ -342,41 +343,6 @@ _LAYOUT = (
     ),
 )
 
-_RELEASE = (
-    Rule(
-        "H401",
-        "error",
-        "Not signed off",
-        "A final sheet needs a person who answers for its text.",
-        "`build --final` before a reviewer signed",
-        "Have the text reviewed; until then build a draft (without --final).",
-    ),
-    Rule(
-        "H402",
-        "error",
-        "Not completely translated",
-        "A final sheet never mixes languages.",
-        "Three messages missing, one fuzzy",
-        "Translate the messages, or build a draft (without --final).",
-    ),
-    Rule(
-        "H403",
-        "error",
-        "Review date is past or missing",
-        "Stale advice can harm.",
-        "review_by: 2025-01-31",
-        "Have the article reviewed and set `reviewed` and `review_by`.",
-    ),
-    Rule(
-        "H404",
-        "error",
-        "Findings block the final sheet",
-        "An error nobody looked at must not reach a patient.",
-        "H203 in the Spanish catalog",
-        "Mend the findings listed above.",
-    ),
-)
-
 _PROJECT = (
     Rule(
         "H501",
@@ -461,7 +427,7 @@ _PROJECT = (
 )
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*_SOURCE, *_TRANSLATION, *_LAYOUT, *PRESS, *_RELEASE, *_PROJECT)
+    rule.code: rule for rule in (*_SOURCE, *_TRANSLATION, *_LAYOUT, *PRESS, *RELEASE, *_PROJECT)
 }
 
 
