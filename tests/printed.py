@@ -180,7 +180,7 @@ class Small:
 
     def build(self, **selection: Any) -> tuple[Result, ...]:
         """Build in this process."""
-        wanted = {"targets": ("screen",), "formats": ("one-pager",)} | selection
+        wanted = {"targets": ("screen",)} | selection
         with mock.patch.dict(os.environ):  # the typesetter names its fonts there
             project = open_project(self.folder)
             return build(project, Order(selection=Selection(**wanted), workers=1, force=True))
