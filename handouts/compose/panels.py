@@ -253,7 +253,11 @@ class Panels:
         title = self.sheet.title.striptags()
         word = max(count.widths(title, 1.0, size, "heading"))
         width = balanced(widths)
-        return math.ceil(max(width, word + 1)) if width else 0.0
+        if not width:
+            return 0.0
+        width = math.ceil(max(width, word + 1))
+        lines = count.widths(title, width, size, "heading")
+        return width if len(lines) == len(widths) else 0.0
 
     def _frames(self, step: Step, count: int) -> list[Frame]:
         """The frame of each page; a booklet's inner pages are all alike."""
