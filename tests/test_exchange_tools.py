@@ -1,0 +1,66 @@
+"""Files of the hand-off in other people's tools: translate-toolkit and openpyxl."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handouts.exchange.taking import take
+from handouts.project import open_project
+from tests.handoff import read, returned, sent
+from tests.second_tools import look
+from tests.test_exchange_forms import SAMPLE
+
+ARABIC = "post-laminectomy-syndrome"
+
+
+@pytest.mark.parametrize("form", ["xliff", "xliff2"])
+def test_translate_toolkit_reads_xliff(form: str, tmp_path: Path) -> None:
+    path = tmp_path / ("a.xlf" if form == "xliff" else "a.xliff")
+    path.write_bytes(sent(SAMPLE, form))
+    found = look("store", path)
+    assert found["store"] == {"xliff": "Xliff1File", "xliff2": "Xliff2File"}[form] or found["store"]
+    first, second, third, fourth = found["units"]
+    assert "now" in first["source"]
+    assert "ya" in first["target"]
+    assert "polite" in first["notes"]
+    assert (first["translated"], second["fuzzy"]) == (True, True)
+    assert (third["translated"], third["target"]) == (False, "")
+    assert fourth["source"] == "Locked"
+
+
+def test_translate_toolkit_reads_a_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_bytes(sent(SAMPLE, "tmx"))
+    units = look("store", path)["units"]
+    assert [(unit["source"], unit["target"]) for unit in units][1] == ("Locked", "Fijo")
+    assert units[0]["source"] == SAMPLE.entries[0].text
+    assert units[0]["target"] == SAMPLE.entries[0].translation
+
+
+def test_openpyxl_reads_and_saves_a_table(root: Path, tmp_path: Path) -> None:
+    found = open_project(root).catalog(ARABIC, "ar")
+    assert found is not None
+    assert found.catalog is not None
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(sent(found.catalog, "xlsx"))
+    rows = look("xlsx", path)
+    assert [row[3] for row in rows[1:]] == [entry.text for entry in found.catalog.entries]
+    assert [row[4] for row in rows[1:]] == [entry.translation for entry in found.catalog.entries]
+    look("save", path, "نص جديد")
+    taken = take(found.catalog, returned(path.read_bytes()), trusted=False)
+    first = taken.catalog.entries[0]
+    assert (first.translation, first.fuzzy) == ("نص جديد", True)
+    assert taken.catalog.entries[1:] == found.catalog.entries[1:]
+    assert not taken.findings
+
+
+def test_odd_characters_come_through_openpyxl(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(sent(SAMPLE, "xlsx"))
+    rows = look("xlsx", path)
+    assert rows[1][3].split("\\\n") == SAMPLE.entries[0].text.split("\\\n")
+    assert rows[2][3] == "=SUM(A1)"
+    look("save", path, "Llame **ya**")
+    assert not read(path.read_bytes()).findings
