@@ -31,14 +31,14 @@ elif kind == "save":
     book.save(path)
     found = []
 else:
-    from translate.storage import factory
-    store = factory.getobject(path)
+    from translate.storage import tmx, xliff, xliff2
+    readers = {"xliff": xliff.Xliff1File, "xliff2": xliff2.Xliff2File, "tmx": tmx.tmxfile}
+    store = readers[kind].parsefile(path)
     found = [
         {"id": u.getid(), "source": str(u.source), "target": str(u.target or ""),
          "fuzzy": u.isfuzzy(), "translated": u.istranslated(), "notes": u.getnotes()}
         for u in store.units if u.istranslatable() or u.source
     ]
-    found = {"store": type(store).__name__, "units": found}
 print(json.dumps(found))
 """
 
@@ -61,7 +61,7 @@ def python() -> Path:
 
 
 def look(kind: str, path: Path, text: str = "") -> Any:
-    """What a tool reads in a file (`xlsx`, `store`), or (`save`) a file that a tool has saved."""
+    """What a tool reads in a file (`xlsx`, `xliff`, `xliff2`, `tmx`), or (`save`) a file that a tool has saved."""
     done = subprocess.run(
         [python(), "-c", _PROGRAM, kind, str(path)],
         check=True,

@@ -224,7 +224,7 @@ def _edited(form: str, old: str, new: str) -> bytes:
 
 
 def test_tags_may_move_and_their_marks_follow() -> None:
-    data = _edited("xliff", "Llame <g id=\"1\" ctype=\"bold\" equiv-text=\"**…**\">ya</g> al", "Al")
+    data = _edited("xliff", 'Llame <g id="1" ctype="bold" equiv-text="**…**">ya</g> al', "Al")
     data = data.replace(
         "vea <g".encode(), '<mrk mtype="seg" mid="1"><g id="1">ya</g></mrk> vea <g'.encode()
     )
@@ -239,11 +239,13 @@ def test_segments_are_joined_and_old_codes_read() -> None:
     parts = (
         '<segment state="final"><source>Call <sc id="1"/>now<ec startRef="1"/> at <ph id="2"/>, '
         'see </source><target>Llame <sc id="1"/>ya<ec startRef="1"/> al <ph id="2"/>, </target>'
-        '</segment><ignorable><source/><target>vea </target></ignorable>'
+        "</segment><ignorable><source/><target>vea </target></ignorable>"
         '<segment state="reviewed"><source><pc id="3">our page</pc><ph id="4"/><ph id="5"/></source>'
         '<target><pc id="3">aquí</pc><ph id="4"/><ph id="5"/></target></segment>'
     )
-    taken = take(emptied(SAMPLE), returned((data[:start] + parts + data[end:]).encode()), trusted=True)
+    taken = take(
+        emptied(SAMPLE), returned((data[:start] + parts + data[end:]).encode()), trusted=True
+    )
     assert not taken.findings
     said = taken.catalog.entries[0]
     assert said.translation == "Llame **ya** al {clinic.phone}, vea [aquí][1]\\\n`5 mg`"
@@ -308,7 +310,9 @@ def test_every_catalog_of_this_repository_survives(root: object) -> None:
         assert read_catalog is not None
         assert read_catalog.catalog is not None
         for form in ANSWERS:
-            taken = take(read_catalog.catalog, returned(sent(read_catalog.catalog, form)), trusted=True)
+            taken = take(
+                read_catalog.catalog, returned(sent(read_catalog.catalog, form)), trusted=True
+            )
             assert catalog_text(taken.catalog) == catalog_text(read_catalog.catalog)
             assert not taken.findings
             assert set(taken.outcomes) == {Outcome.UNCHANGED}

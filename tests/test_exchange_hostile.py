@@ -76,18 +76,32 @@ FILES: dict[str, tuple[bytes, str]] = {
     "many parts": (packed({f"{n}.xml": b"" for n in range(600)}), "H521"),
     "no workbook": (packed({"a.xml": b"<a/>"}), "H520"),
     "xlsx laughs": (packed({"xl/workbook.xml": with_doctype('<!ENTITY a "b">', "&a;")}), "H521"),
-    "fr": ((HEAD + XLIFF.format(FILE.format("tooth-pain", "en", "fr", "x", "a", "b"))).encode(), "H523"),
+    "fr": (
+        (HEAD + XLIFF.format(FILE.format("tooth-pain", "en", "fr", "x", "a", "b"))).encode(),
+        "H523",
+    ),
     "no tongue": (
         (HEAD + XLIFF.format(FILE.format("tooth-pain", "en", "xx-yy-!", "x", "a", "b"))).encode(),
         "H522",
     ),
-    "from de": ((HEAD + XLIFF.format(FILE.format("tooth-pain", "de", "es", "x", "a", "b"))).encode(), "H522"),
-    "to en": ((HEAD + XLIFF.format(FILE.format("tooth-pain", "en", "en", "x", "a", "b"))).encode(), "H522"),
+    "from de": (
+        (HEAD + XLIFF.format(FILE.format("tooth-pain", "de", "es", "x", "a", "b"))).encode(),
+        "H522",
+    ),
+    "to en": (
+        (HEAD + XLIFF.format(FILE.format("tooth-pain", "en", "en", "x", "a", "b"))).encode(),
+        "H522",
+    ),
     "climbs": (
-        (HEAD + XLIFF.format(FILE.format("../../../etc/passwd", "en", "es", "x", "a", "b"))).encode(),
+        (
+            HEAD + XLIFF.format(FILE.format("../../../etc/passwd", "en", "es", "x", "a", "b"))
+        ).encode(),
         "H523",
     ),
-    "unknown id": ((HEAD + XLIFF.format(FILE.format("tooth-pain", "en", "es", "x", "a", "b"))).encode(), "H242"),
+    "unknown id": (
+        (HEAD + XLIFF.format(FILE.format("tooth-pain", "en", "es", "x", "a", "b"))).encode(),
+        "H242",
+    ),
 }
 
 
@@ -121,7 +135,9 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     run("-C", home, "sync")
     run("-C", home, "export", "--to", "csv", "-o", home / "good.csv")
     good = (home / "good.csv").read_text(encoding="utf-8")
-    (home / "good.csv").write_text(good.replace("Lo que puede hacer", "Qué hacer"), encoding="utf-8")
+    (home / "good.csv").write_text(
+        good.replace("Lo que puede hacer", "Qué hacer"), encoding="utf-8"
+    )
     (home / "bad.csv").write_bytes(b"\0")
     ran = run("-C", home, "import", home / "bad.csv", home / "good.csv")
     assert ran.code == 1
@@ -133,12 +149,12 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
 @given(
     form=st.sampled_from(list(FORMS)),
     cuts=st.lists(
-        st.tuples(st.floats(0, 1), st.integers(0, 12), st.binary(max_size=6)), min_size=1, max_size=4
+        st.tuples(st.floats(0, 1), st.integers(0, 12), st.binary(max_size=6)),
+        min_size=1,
+        max_size=4,
     ),
 )
-def test_no_damage_is_a_traceback(
-    form: str, cuts: list[tuple[float, int, bytes]]
-) -> None:
+def test_no_damage_is_a_traceback(form: str, cuts: list[tuple[float, int, bytes]]) -> None:
     data = sent(SAMPLE, form)
     for place, length, new in cuts:
         start = int(place * len(data))

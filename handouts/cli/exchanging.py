@@ -78,10 +78,10 @@ def export(slugs: tuple[str, ...], tags: tuple[str, ...], to: str, output: Path 
     return ExitCode.FINDINGS if done.findings else ExitCode.OK
 
 
-@click.command(
-    "import", epilog=examples("import asthma.es.xlf", "import memory.tmx -l es --check")
+@click.command("import", epilog=examples("import asthma.es.xlf", "import memory.tmx -l es --check"))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @languages_option
 @click.option(
     "--trusted",

@@ -141,6 +141,12 @@ class _Work:
         if known.tag == source.tag or (self.terms.languages and known not in self.terms.languages):
             self.findings.append(finding("H522", f"the file is in {known.name}", place))
             return None
+        have = [x.tag for x in self.project.languages if alike(x.tag, known.tag)]
+        if have and known.tag not in have:
+            said = f"the file is in {known.name}; this project has {', '.join(have)}"
+            hint = f"If that is what it is, import it with -l {have[0]}."
+            self.findings.append(finding("H522", said, place, hint=hint))
+            return None
         return known
 
     def _memory(self, memory: Memory) -> None:
@@ -213,9 +219,7 @@ class _Work:
         placed = read_catalog(catalog.path, catalog.tag, catalog_text(catalog).encode()).catalog
         if loaded.article is None or placed is None:
             return
-        entries = tuple(
-            replace(e, fuzzy=False) for e in placed.entries if e.key in opened.changed
-        )
+        entries = tuple(replace(e, fuzzy=False) for e in placed.entries if e.key in opened.changed)
         keys = {entry.line: entry.key for entry in entries}
         probe = replace(placed, entries=entries)
         localized = localize(loaded.article, probe, opened.language, self.project.source)

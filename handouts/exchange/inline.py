@@ -145,7 +145,11 @@ def nested(pieces: Pieces) -> Pieces:
     for piece in pieces:
         if isinstance(piece, Tag) and piece.role == "open":
             stack.append(piece.id)
-        elif isinstance(piece, Tag) and piece.role == "close" and (not stack or stack.pop() != piece.id):
+        elif (
+            isinstance(piece, Tag)
+            and piece.role == "close"
+            and (not stack or stack.pop() != piece.id)
+        ):
             raise UnknownTag(piece.id)
     if stack:
         raise UnknownTag(stack[-1])
@@ -202,7 +206,9 @@ def _pair(parts: list[_Part], text: str) -> None:
                 _join(parts, openers[-1], place, parts[openers[-1]].kind)
                 del stack[stack.index(openers[-1]) :]
         elif part.kind == "stars":
-            inner = stack[max((i + 1 for i, n in enumerate(stack) if parts[n].kind in _LINKS), default=0) :]
+            inner = stack[
+                max((i + 1 for i, n in enumerate(stack) if parts[n].kind in _LINKS), default=0) :
+            ]
             openers = [n for n in inner if parts[n].text == part.text]
             if openers and not text[start - 1].isspace():
                 _join(parts, openers[-1], place, "italic" if len(part.text) == 1 else "bold")

@@ -160,7 +160,9 @@ class _Work:
         try:
             text = restore(nested(answer.target), codes)
         except UnknownTag as tag:
-            said = f"the tag {tag} is none of the source's, or stands alone: {_shown(answer.target)}"
+            said = (
+                f"the tag {tag} is none of the source's, or stands alone: {_shown(answer.target)}"
+            )
             self.findings.append(self._finding("H244", said, answer, slot))
             return None
         if text.strip() == slot.current.strip():
@@ -233,7 +235,9 @@ class _Work:
 
     def _finding(self, code: str, said: str, answer: Answer, slot: _Slot) -> Finding:
         entry = self.catalog.entries[slot.place]
-        here = Related(Location(self.catalog.path, entry.line), f"message {answer.id}: {entry.text}")
+        here = Related(
+            Location(self.catalog.path, entry.line), f"message {answer.id}: {entry.text}"
+        )
         return finding(code, said, Location(self.returned.path, answer.line), related=[here])
 
     def _say_successor(self, answer: Answer, slot: _Slot) -> None:
@@ -255,7 +259,9 @@ class _Work:
         related = []
         if entry:
             related = [Related(Location(self.catalog.path, entry.line), "the entry, now obsolete")]
-        self.findings.append(finding(code, f"{said}; the file has “{text}”", place, related=related))
+        self.findings.append(
+            finding(code, f"{said}; the file has “{text}”", place, related=related)
+        )
         self.outcomes[Outcome.REFUSED] += 1
 
 

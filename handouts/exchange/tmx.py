@@ -88,7 +88,9 @@ def read_tmx(root: Any, path: str, source_tag: str) -> Read:
     for unit in root.iterfind("body/tu"):
         texts = [(_tag(variant), _text(variant.find("seg"))) for variant in unit.iterfind("tuv")]
         source = next((text for tag, text in texts if alike(tag, source_tag)), "")
-        context = next((text_of(p) for p in unit.iterfind("prop") if p.get("type") == _CONTEXT), None)
+        context = next(
+            (text_of(p) for p in unit.iterfind("prop") if p.get("type") == _CONTEXT), None
+        )
         for tag, text in texts:
             if source and text.strip() and not alike(tag, source_tag):
                 pairs.setdefault(tag, []).append(Pair(source=source, target=text, context=context))

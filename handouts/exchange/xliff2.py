@@ -119,7 +119,9 @@ def _maker(codes: tuple[Code, ...]) -> Callable[[Tag], Any]:
         if code is None:
             return _letter(tag.id[1:])
         kind, more = _TYPES[code.kind]
-        said = {"id": code.id, "canDelete": "no", "type": kind} | ({"subType": more} if more else {})
+        said = {"id": code.id, "canDelete": "no", "type": kind} | (
+            {"subType": more} if more else {}
+        )
         if tag.role == "open":
             ends = {"equivStart": code.start, "equivEnd": code.end}
             said |= {name: plain(mark) for name, mark in ends.items()}

@@ -462,7 +462,8 @@ _PROJECT = (
 )
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*_SOURCE, *_TRANSLATION, *EXCHANGE, *_LAYOUT, *PRESS, *_RELEASE, *_PROJECT, *FILES)
+    rule.code: rule
+    for rule in (*_SOURCE, *_TRANSLATION, *EXCHANGE, *_LAYOUT, *PRESS, *_RELEASE, *_PROJECT, *FILES)
 }
 
 
