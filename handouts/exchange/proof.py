@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,9 +64,7 @@ def prove(project: Project, order: ProofOrder) -> Proof:
         ),
     )
     handout = job.first
-    reading = read_handout(
-        project, order.slug, order.language, project.clinic(handout.clinic)
-    )
+    reading = read_handout(project, order.slug, order.language, project.clinic(handout.clinic))
     if reading.article is None:
         raise HandoutsError(reading.findings, ExitCode.FINDINGS)
     printer = Printer(project, cache_folder())
@@ -92,9 +90,7 @@ def _path(project: Project, order: ProofOrder) -> Path:
 # ── the list ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _list(
-    project: Project, printer: Printer, paper: Paper, reading: Reading
-) -> tuple[bytes, int]:
+def _list(project: Project, printer: Printer, paper: Paper, reading: Reading) -> tuple[bytes, int]:
     from handouts.pdf import PdfFacts, write
     from handouts.typeset.measure import lost_texts, overflows
 
@@ -105,8 +101,13 @@ def _list(
     document = printer.typesetter.lay_out(
         html, article.language.fonts, styles, {}, project.breaking
     )
-    lost = [finding("H305", f"“{text}” is not on the page") for text in lost_texts(document, html, ())]
-    lost += [finding("H302", f"page {o.page}: “{o.text}” leaves its {o.place}") for o in overflows(document)]
+    lost = [
+        finding("H305", f"“{text}” is not on the page") for text in lost_texts(document, html, ())
+    ]
+    lost += [
+        finding("H302", f"page {o.page}: “{o.text}” leaves its {o.place}")
+        for o in overflows(document)
+    ]
     if lost:
         raise HandoutsError(lost[:5], ExitCode.RENDER)
     facts = PdfFacts(
@@ -152,7 +153,7 @@ def _html(
         "open": sum(row.open for row in rows),
         "found": sum(len(row.findings) for row in rows),
         "title": next((r.target for r in rows if r.kind == "title"), ""),
-        "warning": _warning(article.language, reading),
+        "_": _words(article.language, reading),
         "paper": paper,
         "version": article.meta.version,
     }
@@ -162,10 +163,10 @@ def _html(
         raise template_error(printer.templates, problem) from None
 
 
-def _warning(language: Language, reading: Reading) -> str:
-    """The warning in the reader's language, or nothing where the interface has no word for it."""
+def _words(language: Language, reading: Reading) -> Callable[[str], str]:
+    """Look words up in the reader's language; nothing where the interface has none."""
     words = Words(language=language, source=language, catalogs=reading.words)
-    return words.translation(None, WARNING)
+    return lambda text: words.translation(None, text)
 
 
 # ── the real page ──────────────────────────────────────────────────────────────────────────────
@@ -182,15 +183,11 @@ def _in_layout(
     shown = replace(reading, article=_as_if_reviewed(project, article))
     laid_out = printer.lay_out(handout, shown, signed=False)
     assert shown.article is not None
-    marks = [
-        Mark(short_id(unit.unit.key), unit.tokens) for unit in shown.article.units.values()
-    ]
+    marks = [Mark(short_id(unit.unit.key), unit.tokens) for unit in shown.article.units.values()]
     said = [(WARNING, "en", "ltr")]
-    if own := _warning(article.language, reading):
+    if own := _words(article.language, reading)(WARNING):
         said.append((own, article.language.tag, article.language.direction))
-    marked = mark_pages(
-        laid_out.fitted.document, marks, said, printer.typesetter, article.language
-    )
+    marked = mark_pages(laid_out.fitted.document, marks, said, printer.typesetter, article.language)
     proof = replace(laid_out, fitted=replace(laid_out.fitted, document=marked), _drawn={})
     pages = proof.pages("screen")
     return proof.pdf("screen"), pages

@@ -146,7 +146,9 @@ def proof_html(tokens: Sequence[Token]) -> Markup:
         elif token.type == "placeholder":
             parts.append(Markup('<bdi dir="ltr" class="fact nb">{}</bdi>').format(token.content))
         elif token.type == "image":
-            parts.append(Markup('<span class="link">{}</span>').format(proof_html(token.children or [])))
+            parts.append(
+                Markup('<span class="link">{}</span>').format(proof_html(token.children or []))
+            )
         elif token.type == "code_inline":
             parts.append(Markup("<code>{}</code>").format(boxed(token.content)))
         else:
