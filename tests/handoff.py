@@ -10,10 +10,9 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from handouts.catalogs import Catalog, Entry
-from handouts.exchange.exporting import Label
 from handouts.exchange.forms import FORMS, read_form
 from handouts.exchange.model import Parcel, Read, Returned
-from handouts.exchange.packing import pack
+from handouts.exchange.packing import Label, pack
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
 LABEL = Label(slug="tooth-pain", original="articles/tooth-pain.md", source_tag="en")

@@ -61,7 +61,7 @@ def python() -> Path:
 
 
 def look(kind: str, path: Path, text: str = "") -> Any:
-    """What a tool reads in a file (`xlsx`, `xliff`, `xliff2`, `tmx`), or (`save`) a file that a tool has saved."""
+    """What a tool reads in a file (xlsx, xliff, xliff2, tmx); `save` writes `text` into a table."""
     done = subprocess.run(
         [python(), "-c", _PROGRAM, kind, str(path)],
         check=True,

@@ -225,9 +225,7 @@ def _edited(form: str, old: str, new: str) -> bytes:
 
 def test_tags_may_move_and_their_marks_follow() -> None:
     data = _edited("xliff", 'Llame <g id="1" ctype="bold" equiv-text="**…**">ya</g> al', "Al")
-    data = data.replace(
-        "vea <g".encode(), '<mrk mtype="seg" mid="1"><g id="1">ya</g></mrk> vea <g'.encode()
-    )
+    data = data.replace(b"vea <g", b'<mrk mtype="seg" mid="1"><g id="1">ya</g></mrk> vea <g')
     taken = take(emptied(SAMPLE), returned(data), trusted=True)
     said = taken.catalog.entries[0].translation
     assert said == "Al {clinic.phone}, **ya** vea [nuestra página][1]\\\n`5 mg`"
@@ -240,7 +238,8 @@ def test_segments_are_joined_and_old_codes_read() -> None:
         '<segment state="final"><source>Call <sc id="1"/>now<ec startRef="1"/> at <ph id="2"/>, '
         'see </source><target>Llame <sc id="1"/>ya<ec startRef="1"/> al <ph id="2"/>, </target>'
         "</segment><ignorable><source/><target>vea </target></ignorable>"
-        '<segment state="reviewed"><source><pc id="3">our page</pc><ph id="4"/><ph id="5"/></source>'
+        '<segment state="reviewed">'
+        '<source><pc id="3">our page</pc><ph id="4"/><ph id="5"/></source>'
         '<target><pc id="3">aquí</pc><ph id="4"/><ph id="5"/></target></segment>'
     )
     taken = take(

@@ -1,4 +1,4 @@
-"""What an import takes, what it leaves alone, and what it says: on a real project, by the command."""
+"""What an import takes, leaves alone, and says: on a real project, by the command."""
 
 from __future__ import annotations
 

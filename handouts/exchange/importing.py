@@ -14,7 +14,7 @@ from handouts.exchange.exporting import WORDS
 from handouts.exchange.forms import read_form
 from handouts.exchange.model import Memory, Returned
 from handouts.exchange.prefill import pairs_for, prefill
-from handouts.exchange.taking import Outcome, doubted, take
+from handouts.exchange.taking import doubted, take
 from handouts.exchange.tmx import alike
 from handouts.findings import Finding, HandoutsError, Location, finding
 from handouts.languages import Language, UnknownLanguage

@@ -2,7 +2,7 @@
 
 A text is cut into plain strings and tags; joined again it is the same text, whatever it was. The
 tags stand for codes of the source, so only the source's own can come back. Where marks do not read
-as the article's parser reads them they stay plain text: then nothing is protected, and nothing lost.
+as the article's parser reads them they stay text: then nothing is protected, and nothing lost.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Proofs: PDFs for reviewers, as a list of messages in two columns, or as the real page with ids."""
+"""Proofs: PDFs for reviewers, a list of messages in two columns or the real page with ids."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def _notes(entry: Entry | None, notes: Sequence[str], critical: bool) -> Iterato
 
 
 def proof_html(tokens: Sequence[Token]) -> Markup:
-    """Inline tokens as a reviewer reads them: numbers boxed, placeholders by name, all addresses."""
+    """Inline tokens for a reviewer: numbers boxed, placeholders by name, all addresses."""
     parts: list[Markup] = []
     closing = Markup("")
     for token in tokens:

@@ -200,15 +200,15 @@ class _Work:
         """The text is the catalog's: a file can only confirm it, or doubt it."""
         if slot.progress is Progress.NEW or slot.is_successor:
             return Outcome.UNCHANGED
-        said, base = answer.progress, answer.base.partition("-")[2]
+        said, was = answer.progress, answer.base.partition("-")[2]
+        if was != slot.progress:  # somebody confirmed or doubted it here in the meantime
+            return Outcome.UNCHANGED
         if said is Progress.FUZZY and slot.progress is Progress.TRANSLATED:
-            if base == Progress.TRANSLATED:  # else it was confirmed here in the meantime
-                self.decisions.append(_Decision(slot, slot.current, True))
-                return Outcome.DOUBTED
-        elif said is Progress.TRANSLATED and slot.progress is Progress.FUZZY and self.trusted:
-            if base == Progress.FUZZY:  # else it was doubted here in the meantime
-                self.decisions.append(_Decision(slot, slot.current, False))
-                return Outcome.CONFIRMED
+            self.decisions.append(_Decision(slot, slot.current, True))
+            return Outcome.DOUBTED
+        if said is Progress.TRANSLATED and slot.progress is Progress.FUZZY and self.trusted:
+            self.decisions.append(_Decision(slot, slot.current, False))
+            return Outcome.CONFIRMED
         return Outcome.UNCHANGED
 
     def _is_newer(self, answer: Answer, slot: _Slot) -> bool:
