@@ -33,7 +33,11 @@ elif kind == "save":
 else:
     from translate.storage import tmx, xliff, xliff2
     readers = {"xliff": xliff.Xliff1File, "xliff2": xliff2.Xliff2File, "tmx": tmx.tmxfile}
-    store = readers[kind].parsefile(path)
+    store = readers[kind.removesuffix("+")].parsefile(path)
+    if kind.endswith("+"):
+        unit = next(u for u in store.units if str(u.source) == "Untranslated")
+        unit.target = sys.stdin.read()
+        store.savefile(path)
     found = [
         {"id": u.getid(), "source": str(u.source), "target": str(u.target or ""),
          "fuzzy": u.isfuzzy(), "translated": u.istranslated(), "notes": u.getnotes()}
@@ -61,7 +65,9 @@ def python() -> Path:
 
 
 def look(kind: str, path: Path, text: str = "") -> Any:
-    """What a tool reads in a file (xlsx, xliff, xliff2, tmx); `save` writes `text` into a table."""
+    """What a tool reads in a file (xlsx, xliff, xliff2, tmx); `save` writes `text` into a table,
+    `xliff+` and `xliff2+` into the unit “Untranslated”.
+    """
     done = subprocess.run(
         [python(), "-c", _PROGRAM, kind, str(path)],
         check=True,

@@ -122,6 +122,20 @@ def test_a_finding_and_nothing_written(name: str, tmp_path: Path) -> None:
     assert (home / PO).read_bytes() == before
 
 
+def test_a_translation_of_a_million_letters(tmp_path: Path) -> None:
+    home = project(tmp_path / "p")
+    run("-C", home, "sync")
+    run("-C", home, "export", "--to", "csv", "-o", home / "a.csv")
+    text = (home / "a.csv").read_text(encoding="utf-8")
+    long = text.replace("Lo que puede hacer", "`[**" * 300_000)
+    (home / "a.csv").write_text(long, encoding="utf-8")
+    before = (home / PO).read_bytes()
+    ran = run("-C", home, "import", home / "a.csv")
+    assert ran.code == 1
+    assert "H521" in ran.err or "H520" in ran.err
+    assert (home / PO).read_bytes() == before
+
+
 def test_what_is_no_file(tmp_path: Path) -> None:
     home = project(tmp_path / "p")
     for name in ("nowhere.xlf", "articles", "/dev/zero"):

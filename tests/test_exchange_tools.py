@@ -29,6 +29,19 @@ def test_translate_toolkit_reads_xliff(form: str, tmp_path: Path) -> None:
     assert fourth["source"] == "Locked"
 
 
+@pytest.mark.parametrize("form", ["xliff", "xliff2"])
+def test_what_translate_toolkit_saves_comes_back(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_bytes(sent(SAMPLE, form))
+    look(f"{form}+", path, "Sin traducir")
+    taken = take(SAMPLE, returned(path.read_bytes()), trusted=False)
+    assert not taken.findings
+    assert taken.catalog.entries[2].translation == "Sin traducir"
+    assert taken.catalog.entries[2].fuzzy
+    for n in (0, 1, 3):
+        assert taken.catalog.entries[n] == SAMPLE.entries[n]
+
+
 def test_translate_toolkit_reads_a_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.tmx"
     path.write_bytes(sent(SAMPLE, "tmx"))

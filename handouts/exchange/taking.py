@@ -22,6 +22,10 @@ from handouts.messages import message_id
 _UNWRITABLE = re.compile("[\x00-\x06\x0e-\x1f\x7f\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]+")
 _LOCKED = "read-only"
+_LONGEST = 20_000
+"""Letters of one message; a whole article has fewer."""
+
+_LONGEST_REMARK = 2_000
 
 
 class Outcome(StrEnum):
@@ -169,6 +173,10 @@ class _Work:
             return slot.current
         if slot.source == slot.source.strip() and slot.current == slot.current.strip():
             text = text.strip()
+        if len(text) > _LONGEST:
+            said = f"a translation of {len(text)} letters"
+            self.findings.append(self._finding("H521", said, answer, slot))
+            return None
         if match := _UNWRITABLE.search(text):
             said = f"control character U+{ord(match[0]):04X} in the translation"
             self.findings.append(self._finding("H211", said, answer, slot))
@@ -224,7 +232,7 @@ class _Work:
         for remark in (remark for answer in answers for remark in answer.remarks):
             text = "\n".join(" ".join(_CONTROLS.sub(" ", x).split()) for x in remark.split("\n"))
             bare = " ".join(text.split())
-            if bare and bare not in known:
+            if bare and bare not in known and len(bare) <= _LONGEST_REMARK:
                 self.remarks.setdefault(slot.place, []).append(text.strip())
 
     # ── findings ───────────────────────────────────────────────────────────────────────────────
@@ -298,7 +306,7 @@ def _remarked(entry: Entry, remarks: Sequence[str]) -> Entry:
 
 def is_writable(text: str) -> bool:
     """Whether a catalog can hold a text."""
-    return not _UNWRITABLE.search(text)
+    return len(text) <= _LONGEST and not _UNWRITABLE.search(text)
 
 
 def doubted(catalog: Catalog, keys: frozenset[tuple[str | None, str]]) -> Catalog:
