@@ -42,7 +42,7 @@ SAMPLE = Catalog(
     ),
 )
 
-TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 SOME = catalogs().filter(lambda catalog: bool(catalog.entries))
 
 
@@ -301,11 +301,11 @@ def test_tags_of_characters_that_xml_has_not() -> None:
             restore((Tag(name, "alone"),), codes)
 
 
-def test_every_catalog_of_this_repository_survives(root: object) -> None:
+def test_real_catalogs_survive(root: object) -> None:
     from handouts.project import open_project
 
     project = open_project(root)  # type: ignore[arg-type]
-    for tag in project.folders:
+    for tag in ("es", "ar", "zh-Hans", "km", "ur"):
         read_catalog = project.catalog("post-laminectomy-syndrome", tag)
         assert read_catalog is not None
         assert read_catalog.catalog is not None
