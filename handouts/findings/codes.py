@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handouts.findings.exchangecodes import EXCHANGE, FILES
 from handouts.findings.presscodes import PRESS
 from handouts.findings.releasecodes import RELEASE
 from handouts.findings.rulebook import Rule
@@ -427,7 +428,8 @@ _PROJECT = (
 )
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*_SOURCE, *_TRANSLATION, *_LAYOUT, *PRESS, *RELEASE, *_PROJECT)
+    rule.code: rule
+    for rule in (*_SOURCE, *_TRANSLATION, *EXCHANGE, *_LAYOUT, *PRESS, *RELEASE, *_PROJECT, *FILES)
 }
 
 
