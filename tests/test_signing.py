@@ -462,3 +462,20 @@ def test_nobody_signs_in_a_folder_of_another_name(tmp_path: Path) -> None:
     assert sign(folder, tag="pt-br").code == ExitCode.OK
     assert (folder / "reviews/pt_BR/tooth-pain.toml").exists()
     assert open_project(folder).reviews("tooth-pain", "pt-BR").reviews.signed
+
+
+def test_what_is_signed_goes_out_as_approved_until_it_changes(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+
+    def approved() -> int:
+        out = tmp_path / "sheet.xlf"
+        ran = run("-C", folder, "export", "tooth-pain", "-l", "es", "--to", "xliff", "-o", str(out))
+        assert ran.code == ExitCode.OK, ran.err
+        return out.read_text(encoding="utf-8").count('approved="yes"')
+
+    assert approved() == 0
+    assert sign(folder).code == ExitCode.OK
+    all_of_them = approved()
+    assert all_of_them > 3
+    change(folder, PO, "No tome más", "Nunca tome más")
+    assert approved() == all_of_them - 1

@@ -16,6 +16,7 @@ from handouts.localize import localize
 from handouts.project import Project
 from handouts.project.jobs import OUTPUT
 from handouts.project.project import CLINICS, INTERFACE, LOCALES
+from handouts.project.signable import sign_off
 from handouts.project.writing import write_whole
 
 FOLDER = "handoff"
@@ -57,11 +58,23 @@ def export(
             continue
         path = _path(project, output, form, f"{name}.{known.tag}", alone=len(wanted) == 1)
         try:
-            write_whole(path, form.write(pack(catalog, _label(project, name, known))))
+            approved = _signed(project, name, known, catalog)
+            parcel = pack(catalog, _label(project, name, known), approved=approved)
+            write_whole(path, form.write(parcel))
             files.append(path)
         except HandoutsError as problem:
             findings += problem.findings
     return Exported(tuple(files), tuple(dict.fromkeys(findings)))
+
+
+def _signed(project: Project, name: str, known: Language, catalog: Catalog) -> frozenset[str]:
+    """The ids of an article's messages that somebody has signed as they are now."""
+    article = None if name in WORDS else project.article(name).article
+    if article is None:
+        return frozenset()
+    localized = localize(article, catalog, known, project.source)
+    part = sign_off(project, localized, project.clinics).text
+    return frozenset(one.id for one in part.subjects if part.signature(one))
 
 
 def _catalog(
