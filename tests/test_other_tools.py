@@ -1,15 +1,13 @@
 """Catalogs that went through other people's tools come back from `sync` as they were.
 
-msgmerge, msgcat and Babel are run; Poedit's wrapping is imitated; pot2po is run where the
-translate-toolkit is installed in an environment of its own (`.venv-tools`) or on the PATH.
+msgmerge, msgcat, Babel and pot2po (in an environment of its own) are run; Poedit's wrapping is
+imitated.
 """
 
 from __future__ import annotations
 
 import itertools
-import os
 import re
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -30,7 +28,7 @@ from handouts.catalogs import (
     read_template,
     template_text,
 )
-from tests import leaflet
+from tests import leaflet, second_tools
 from tests.po_files import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,10 +108,8 @@ def babel(path: Path, template: Path) -> None:
 
 
 def pot2po(path: Path, template: Path) -> None:
-    program = shutil.which("pot2po", path=f"{ROOT}/.venv-tools/bin:{os.environ['PATH']}")
-    if program is None:
-        pytest.skip("translate-toolkit is not installed in .venv-tools")
-    run([program, "--progress=none", "-t", str(path), "-i", str(template), "-o", str(path)])
+    program = second_tools.python().with_name("pot2po")
+    run([str(program), "--progress=none", "-t", str(path), "-i", str(template), "-o", str(path)])
 
 
 TOOLS = {tool.__name__: tool for tool in (msgmerge, msgmerge_forgetful, msgcat, poedit, babel)}
