@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handouts.catalogs import (
@@ -166,6 +166,7 @@ def damaged(edits: list[tuple[int, int, str]], text: str = SAMPLE) -> str:
 
 @settings(max_examples=400)
 @given(st.lists(_edits, min_size=1, max_size=4))
+@example([(641, 0, "\\")])
 def test_a_damaged_file_is_read_whole_or_refused_with_lines(
     edits: list[tuple[int, int, str]],
 ) -> None:

@@ -85,10 +85,12 @@ def _lines(entry: Entry, prefix: str) -> Iterator[str]:
         yield _comment("#", FUZZY_NOTE)
     if not prefix:
         yield from (_comment("#.", line) for line in entry.comments)
-        yield from (f"#: {reference}" for reference in entry.references)
+        # gettext reads on behind a comment that ends with a backslash
+        names = (reference.rstrip("\\") for reference in entry.references)
+        yield from (f"#: {name}" for name in names if name)
     flags = (["fuzzy"] if entry.fuzzy else []) + sorted(set(entry.flags))
     if flags:
-        yield "#, " + ", ".join(flags)
+        yield ("#, " + ", ".join(flags)).rstrip("\\")
     previous = "#~| " if prefix else "#| "
     # Babel loses the entry before a #~| that comes without a flag.
     if entry.previous_text and (entry.fuzzy or not prefix):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from handouts.compose import is_english
 from handouts.config import Clinic
@@ -59,11 +60,18 @@ def sign_off(
 
 
 def _template_words(project: Project) -> tuple[Message, ...]:
-    """The words of all templates; those of a project whose templates are broken print nothing."""
+    """The words of all sheets; those of a project whose templates are broken print nothing.
+
+    A proof is no sheet: what only proofs say is not signed.
+    """
     found = {message.key: message for message in shipped_messages()}
     try:
         if (project.root / TEMPLATES).is_dir():
             found |= {m.key: m for m in template_messages(project.root / TEMPLATES)}
     except HandoutsError:
         pass
-    return tuple(found.values())
+    return tuple(
+        message
+        for message in found.values()
+        if any(not PurePosixPath(name).name.startswith("proof") for name in message.references)
+    )
