@@ -1,0 +1,112 @@
+"""Finding the words and phrases of a lexicon in a text, with or without spaces between words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+# What divides words: white space, digits, punctuation of all our scripts. Python's \w is no help,
+# for it stops at the vowel signs of Indic scripts.
+_WORD = re.compile(
+    r"[^\s0-9!-&(-,./:-@\[-`{-~¡«»¿·×÷\u2010-\u2018\u201a-\u205e\u3000-\u3004\u3008-\u3020\u30fb"
+    r"\uff00-\uff20\uff3b-\uff40\uff5b-\uff65،؛؟۔।॥፡-፨၊-၏។-៚⟨⟩-]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of a lexicon in a text: what it means, and where it stands."""
+
+    value: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[re.Match[str]]:
+    """Take a text apart into words; hyphens divide them, apostrophes and joiners do not."""
+    return list(_WORD.finditer(text))
+
+
+class Phrases:
+    """Phrases with their meanings. `*` at a word's end stands for any ending (`evit*`)."""
+
+    def __init__(
+        self, table: Mapping[str, str], letters: bool = False, before: Iterable[str] = ()
+    ) -> None:
+        """Take meanings with their phrases (`more | more than`).
+
+        With `letters` words are not divided by spaces and a phrase is found anywhere; `before` are
+        the little words that are written together with the next one (Arabic's and, in, the).
+        """
+        self._letters = letters
+        self._before = tuple(before)
+        self._plain: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._parts: list[tuple[str, str]] = []
+        for meaning, phrases in table.items():
+            for phrase in filter(None, map(str.strip, phrases.casefold().split("|"))):
+                self._add(phrase, meaning)
+        self._parts.sort(key=lambda part: -len(part[0]))
+
+    def _add(self, phrase: str, meaning: str) -> None:
+        if self._letters:
+            self._parts.append((phrase, meaning))
+            return
+        parts = tuple(phrase.replace("-", " ").split())
+        first = parts[0]
+        known = self._stems if first.endswith("*") else self._plain
+        known.setdefault(first.rstrip("*"), []).append((parts, meaning))
+
+    def find(self, text: str, divided: list[re.Match[str]] | None = None) -> Iterator[Hit]:
+        """Yield the phrases in a casefolded text, the longest at each place, none overlapping."""
+        if self._letters:
+            yield from self._among_letters(text)
+            return
+        found = words(text) if divided is None else divided
+        said = [match[0].replace("’", "'") for match in found]
+        number = 0
+        while number < len(said):
+            length, meaning = self._at(said, number)
+            if length:
+                yield Hit(meaning, found[number].start(), found[number + length - 1].end())
+            number += length or 1
+
+    def _at(self, said: list[str], number: int) -> tuple[int, str]:
+        best, meaning = 0, ""
+        for word in self._spellings(said[number]):
+            for parts, value in self._starting(word):
+                length = len(parts)
+                if length > best and _fits(parts[1:], said[number + 1 : number + length]):
+                    best, meaning = length, value
+        return best, meaning
+
+    def _spellings(self, word: str) -> Iterator[str]:
+        yield word
+        for part in self._before:
+            if word.startswith(part) and len(word) > len(part) + 1:
+                yield word[len(part) :]
+
+    def _starting(self, word: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        yield from self._plain.get(word, ())
+        if self._stems:
+            for length in range(1, len(word) + 1):
+                yield from self._stems.get(word[:length], ())
+
+    def _among_letters(self, text: str) -> Iterator[Hit]:
+        taken: list[tuple[int, int]] = []
+        for part, meaning in self._parts:
+            start = text.find(part)
+            while start >= 0:
+                end = start + len(part)
+                if not any(start < stop and begin < end for begin, stop in taken):
+                    taken.append((start, end))
+                    yield Hit(meaning, start, end)
+                start = text.find(part, end)
+
+
+def _fits(parts: tuple[str, ...], said: list[str]) -> bool:
+    return len(parts) == len(said) and all(
+        word.startswith(part[:-1]) if part.endswith("*") else word == part
+        for part, word in zip(parts, said, strict=True)
+    )
