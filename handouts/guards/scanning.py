@@ -35,7 +35,7 @@ def guard_tokens(text: str, tag: str) -> tuple[Guard, ...]:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def signs(text: str, tag: str) -> tuple[Sign, ...]:
     """Return all signs of a text, also those that only may mean something, by place."""
     known = lexicon(tag)
@@ -90,6 +90,8 @@ def _words(said: str, known: Lexicon) -> Iterator[Sign]:
     for hit in known.phrases.find(lower):
         kind, _, meaning = hit.value.partition(":")
         shown = said[hit.start : hit.end]
+        if kind == "none":  # what looks like a word of the lexicon and is none: “not only”
+            continue
         if kind == "pair":
             number = meaning.split()[0]
             yield Sign("number", (number,), shown, hit.start, hit.end, spelled=True)

@@ -1,0 +1,94 @@
+"""Whether a translation is one: in its script, not left in the source's words, not cut short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handouts.checks.pair import Fault, Pair
+from handouts.checks.scripts import foreign, known, share
+from handouts.findings import Severity
+from handouts.guards.phrases import words
+
+_SENTENCE = re.compile(r"[.!?…。！？؟।॥։።፧၊။។]+[\"'”’»)\]]*(?=\s|$)|[。！？।။។]")
+_ABBREVIATED = re.compile(r"(?:\b[\w]\.|\b(?:Dr|Mr|Mrs|St|Sra?|Dra?|z|B|etc|ca|Nr|No|vs|approx))\s*$")
+_ENDS = ".!?:…。！？：؟।॥։።፧፡:៖။៕။።។|"
+_CLOSING = "\"'”’»)]*_ \u00a0）」』"
+_LEAST = 40
+"""Letters of a source from which on its translation's length says something."""
+_RUN = 3
+
+
+def wording_faults(pair: Pair) -> Iterator[Fault]:
+    """Look at a translation as a whole."""
+    if pair.source.tag.split("-")[0] == pair.language.tag.split("-")[0]:
+        yield from _ending_faults(pair)
+        return
+    script, letters = share(pair.plain, pair.language.script)
+    same = pair.translation.strip() == pair.text.strip()
+    if same and letters > 3 and len(words(pair.source_plain)) > 1:
+        yield Fault("H227", "the translation is the source, word for word")
+        return
+    if known(pair.language.script) and letters > 8 and script < 0.5:
+        yield Fault("H225", f"{script:.0%} of its letters are {pair.language.name}’s own")
+    elif other := foreign(pair.plain, pair.language.tag):
+        yield Fault("H225", f"{pair.language.name} is not written with {' '.join(other)}")
+    if run := _source_words(pair):
+        yield Fault("H226", f"words of the source are left: “{run}”")
+    yield from _length_faults(pair)
+    yield from _ending_faults(pair)
+
+
+def _source_words(pair: Pair) -> str:
+    """The longest run of three or more words that stand in the source as well, if not names."""
+    source = [match[0].lower() for match in words(pair.source_plain)]
+    runs = {tuple(source[n : n + _RUN]) for n in range(len(source) - _RUN + 1)}
+    said = [match[0] for match in words(pair.plain)]
+    lower = [word.lower() for word in said]
+    place = 0
+    while place <= len(said) - _RUN:
+        if tuple(lower[place : place + _RUN]) in runs:
+            end = place + _RUN
+            while end < len(said) and tuple(lower[end - _RUN + 1 : end + 1]) in runs:
+                end += 1
+            run = said[place:end]
+            if sum(word[:1].islower() and word.isascii() for word in run) >= _RUN - 1:
+                return " ".join(run)
+            place = end
+        else:
+            place += 1
+    return ""
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text has, counting what has no end as one."""
+    ends = [
+        match for match in _SENTENCE.finditer(text) if not _ABBREVIATED.search(text[: match.start()+1])
+    ]
+    rest = text[ends[-1].end() :].strip() if ends else text.strip()
+    return len(ends) + bool(rest)
+
+
+def _length_faults(pair: Pair) -> Iterator[Fault]:
+    source, said = pair.source_plain.strip(), pair.plain.strip()
+    usual = float(pair.lexicon.words.get("length", 0)) or None
+    ratio = len(said) / max(len(source), 1)
+    if usual and len(source) >= _LEAST and not 0.45 < ratio / usual < 2.5:
+        much = "short" if ratio < usual else "long"
+        yield Fault("H228", f"it is {much}: {len(said)} letters for {len(source)}")
+        return
+    if pair.language.breaking == "icu":  # Thai and its kin end sentences with spaces
+        return
+    asked, given = sentences(source), sentences(said)
+    if asked > 1 and given < asked and ratio < (usual or 0.6) * 0.75:
+        yield Fault("H228", f"{asked} sentences became {given}")
+
+
+def _ending_faults(pair: Pair) -> Iterator[Fault]:
+    source, said = (t.rstrip(_CLOSING)[-1:] for t in (pair.text, pair.translation))
+    if pair.language.breaking == "icu" or not source or not said:
+        return
+    if source in ".!?:" and said not in _ENDS and not pair.translation.rstrip().endswith("}"):
+        yield Fault("H231", f"the source ends with “{source}”, the translation does not", Severity.NOTE)
+    elif source not in f"{_ENDS},;" and said in "!?:。！？：؟" and said not in source:
+        yield Fault("H231", f"the translation ends with “{said}”, the source does not", Severity.NOTE)
