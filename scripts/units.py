@@ -36,7 +36,9 @@ def pages() -> dict[Path, str]:
     """The text that every file should have."""
     found = {}
     for known in languages().values():
-        if known.cldr and (known.tag == "ht" or known.cldr.split("_")[0] == known.tag.split("-")[0]):
+        if known.cldr and (
+            known.tag == "ht" or known.cldr.split("_")[0] == known.tag.split("-")[0]
+        ):
             text = "".join(_lines(Locale.parse(known.cldr)))
             found[FOLDER / f"{known.tag}.toml"] = NOTE + text
     return found

@@ -58,7 +58,11 @@ def read_glossary(path: str, text: str) -> tuple[Glossary, tuple[Finding, ...]]:
     findings: list[Finding] = []
     for line, row in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         cells = [cell.strip() for cell in row.split("\t")]
-        if not row.strip() or row.startswith("#") or [c.lower() for c in cells[:2]] == ["term", "translation"]:
+        if (
+            not row.strip()
+            or row.startswith("#")
+            or [c.lower() for c in cells[:2]] == ["term", "translation"]
+        ):
             continue
         fault = _fault(cells)
         if fault:
@@ -157,10 +161,15 @@ def _says(variant: str, said: str, regex: bool) -> bool:
 def _stem(word: str) -> str:
     """What stays of a word when its ending changes: at least four letters of it."""
     word = word.rstrip("*")
-    return word if len(word) <= _SHORTEST else word[: max(_SHORTEST, len(word) - max(2, len(word) // 4))]
+    return (
+        word
+        if len(word) <= _SHORTEST
+        else word[: max(_SHORTEST, len(word) - max(2, len(word) // 4))]
+    )
 
 
 def _begins(word: str, stem: str) -> bool:
     return word.startswith(stem) or any(
-        word.startswith(part + stem) for part in ("ال", "و", "ب", "ل", "وال", "بال", "لل", "l'", "d'")
+        word.startswith(part + stem)
+        for part in ("ال", "و", "ب", "ل", "وال", "بال", "لل", "l'", "d'")
     )

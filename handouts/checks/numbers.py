@@ -179,9 +179,7 @@ def _has_time(sign: Sign, pair: Pair) -> bool:
 
 def _has_date(sign: Sign, pair: Pair) -> bool:
     """Whether year, month and day are all there, in whatever order and spelling."""
-    if any(
-        set(other.values) & set(sign.values) for other in pair.signs if other.kind == "date"
-    ):
+    if any(set(other.values) & set(sign.values) for other in pair.signs if other.kind == "date"):
         return True
     year, month, day = (*sign.values[0].replace("--", "-").split("-"), "")[:3]
     given = _given(pair.signs)

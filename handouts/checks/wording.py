@@ -11,7 +11,9 @@ from handouts.findings import Severity
 from handouts.guards.phrases import words
 
 _SENTENCE = re.compile(r"[.!?…。！？؟।॥։።፧၊။។]+[\"'”’»)\]]*(?=\s|$)|[。！？।။។]")
-_ABBREVIATED = re.compile(r"(?:\b[\w]\.|\b(?:Dr|Mr|Mrs|St|Sra?|Dra?|z|B|etc|ca|Nr|No|vs|approx))\s*$")
+_ABBREVIATED = re.compile(
+    r"(?:\b[\w]\.|\b(?:Dr|Mr|Mrs|St|Sra?|Dra?|z|B|etc|ca|Nr|No|vs|approx))\s*$"
+)
 _ENDS = ".!?:…。！？：؟।॥։።፧፡:៖။៕။።។|"
 _CLOSING = "\"'”’»)]*_ \u00a0）」』"
 _LEAST = 40
@@ -63,7 +65,9 @@ def _source_words(pair: Pair) -> str:
 def sentences(text: str) -> int:
     """How many sentences a text has, counting what has no end as one."""
     ends = [
-        match for match in _SENTENCE.finditer(text) if not _ABBREVIATED.search(text[: match.start()+1])
+        match
+        for match in _SENTENCE.finditer(text)
+        if not _ABBREVIATED.search(text[: match.start() + 1])
     ]
     rest = text[ends[-1].end() :].strip() if ends else text.strip()
     return len(ends) + bool(rest)
@@ -89,6 +93,10 @@ def _ending_faults(pair: Pair) -> Iterator[Fault]:
     if pair.language.breaking == "icu" or not source or not said:
         return
     if source in ".!?:" and said not in _ENDS and not pair.translation.rstrip().endswith("}"):
-        yield Fault("H231", f"the source ends with “{source}”, the translation does not", Severity.NOTE)
+        yield Fault(
+            "H231", f"the source ends with “{source}”, the translation does not", Severity.NOTE
+        )
     elif source not in f"{_ENDS},;" and said in "!?:。！？：؟" and said not in source:
-        yield Fault("H231", f"the translation ends with “{said}”, the source does not", Severity.NOTE)
+        yield Fault(
+            "H231", f"the translation ends with “{said}”, the source does not", Severity.NOTE
+        )

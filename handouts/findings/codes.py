@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handouts.findings.presscodes import PRESS
 from handouts.findings.rulebook import Rule
+from handouts.findings.textcodes import MEANING, WRITING
 
 __all__ = ["RULES", "Rule", "rule"]
 
@@ -461,7 +462,9 @@ _PROJECT = (
 )
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*_SOURCE, *_TRANSLATION, *_LAYOUT, *PRESS, *_RELEASE, *_PROJECT)
+    rule.code: rule
+    for group in (_SOURCE, WRITING, _TRANSLATION, MEANING, _LAYOUT, PRESS, _RELEASE, _PROJECT)
+    for rule in group
 }
 
 

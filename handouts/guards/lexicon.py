@@ -68,7 +68,9 @@ class Lexicon:
     def clock(self) -> Mapping[str, tuple[str, ...]]:
         """What marks the halves of a day and a full hour: am, pm, hour."""
         return {
-            name: tuple(sorted(filter(None, map(str.strip, said.lower().split("|"))), key=len))[::-1]
+            name: tuple(sorted(filter(None, map(str.strip, said.lower().split("|"))), key=len))[
+                ::-1
+            ]
             for name, said in self.table("clock").items()
         }
 

@@ -65,9 +65,11 @@ def _unit_at(lower: str, at: int, known: Lexicon) -> tuple[str, int]:
 def _goes_on(text: str, at: int) -> bool:
     """Whether a word goes on: a letter, or a mark on the letter before."""
     following = text[at : at + 1]
-    return bool(following) and (following.isalpha() or following > "\u02ff" and not (
-        following.isspace() or following.isnumeric() or _is_mark_of_a_sentence(following)
-    ))
+    return bool(following) and (
+        following.isalpha()
+        or following > "\u02ff"
+        and not (following.isspace() or following.isnumeric() or _is_mark_of_a_sentence(following))
+    )
 
 
 def _is_mark_of_a_sentence(character: str) -> bool:

@@ -34,7 +34,9 @@ _NUMERIC = re.compile(
     r"(?<![0-9./-])([0-9]{1,4})(?:\s?[./年년-]\s?)([0-9]{1,2})(?:\s?[./月월-]\s?)([0-9]{1,4})"
     r"(?![0-9]|[./-][0-9])"
 )
-_NEAR = re.compile(r"[\s,.]*(?:de|of|del|do|di|den|the|tháng|năm)?[\s,.]*(?:st|nd|rd|th)?[\s,]*", re.I)
+_NEAR = re.compile(
+    r"[\s,.]*(?:de|of|del|do|di|den|the|tháng|năm)?[\s,.]*(?:st|nd|rd|th)?[\s,]*", re.I
+)
 
 
 def phones(text: str) -> Iterator[Sign]:
