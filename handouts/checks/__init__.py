@@ -3,8 +3,8 @@
 from handouts.checks.clinic import clinic_findings, clinic_text_findings
 from handouts.checks.consistency import consistency_findings
 from handouts.checks.coverage import coverage_findings, step_findings, word_findings
-from handouts.checks.glyphs import glyph_findings
 from handouts.checks.glossary import Glossary, read_glossary
+from handouts.checks.glyphs import glyph_findings
 from handouts.checks.plurals import plural_findings
 from handouts.checks.severity import graded
 from handouts.checks.source import source_findings

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handouts.checks.pair import Fault, Pair, bold_texts
 from handouts.findings import Severity
-from handouts.guards import signs
+from handouts.guards import Sign, signs
 from handouts.guards.drugs import alike, look_alike
 
 OPPOSITES = {
@@ -34,15 +34,23 @@ def _negation_faults(pair: Pair) -> Iterator[Fault]:
     if not (pair.source_lexicon.knows("negation") and pair.lexicon.knows("negation")):
         return
     wanted, given = pair.of("negation")
+    wanted = [sign for sign in wanted if sign.values[0] != "despite"]
     if wanted and not given:
         shown = ", ".join(dict.fromkeys(sign.shown for sign in wanted))
         yield Fault("H221" if pair.critical else "H219", f"no word is seen for “{shown}”")
-    elif given and not wanted:
-        shown = ", ".join(dict.fromkeys(sign.shown for sign in given))
+    elif not wanted and (added := _added(pair, given)):
+        shown = ", ".join(dict.fromkeys(sign.shown for sign in added))
         message = f"“{shown}” negates, and the source does not"
         yield Fault("H219", message, Severity.NOTE)
     elif wanted and given and (lost := _lost_in_bold(pair)):
         yield Fault("H221", f"“{lost}” is bold in the source, and no negation is bold here")
+
+
+def _added(pair: Pair, given: Sequence[Sign]) -> list[Sign]:
+    """Negations where the source has none; without spaces too many words hold their letters."""
+    if pair.lexicon.letters or not pair.lexicon.knows("direction"):
+        return []
+    return [sign for sign in given if sign.values[0] in ("not", "never")]
 
 
 def _lost_in_bold(pair: Pair) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from handouts.checks.conversions import converted
 from handouts.checks.pair import Fault, Pair
 from handouts.findings import Severity
-from handouts.guards import Sign, signs
+from handouts.guards import Sign
 from handouts.languages import language
 
 _COUNTED = ("x-tablet", "x-capsule", "x-dose", "x-puff", "x-drop", "x-patch")

@@ -17,8 +17,8 @@ from handouts.checks.pair import Fault, Pair
 from handouts.checks.readability import LEAST_WORDS, count, scores
 from handouts.checks.wording import wording_faults
 from handouts.findings import Finding, Location, Related, finding
-from handouts.localize import LocalizedArticle, LocalizedUnit, State
 from handouts.guards import plain
+from handouts.localize import LocalizedArticle, LocalizedUnit, State
 
 _CONTROLS = re.compile(
     # bidi marks, embeddings, overrides and isolates; C0 and C1 controls but tab and line end;

@@ -10,12 +10,21 @@ from handouts.checks.scripts import foreign, known, share
 from handouts.findings import Severity
 from handouts.guards.phrases import words
 
-_SENTENCE = re.compile(r"[.!?…。！？؟।॥։።፧၊။។]+[\"'”’»)\]]*(?=\s|$)|[。！？।။។]")
-_ABBREVIATED = re.compile(
-    r"(?:\b[\w]\.|\b(?:Dr|Mr|Mrs|St|Sra?|Dra?|z|B|etc|ca|Nr|No|vs|approx))\s*$"
+_STOPS = (
+    # of sentences, in all our scripts; those after the first four need no space behind them
+    ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u0589\u1362\u1367\u104b\u17d4\u17d5\u0f0d"
 )
-_ENDS = ".!?:…。！？：؟।॥։።፧፡:៖။៕။።។|"
+_SENTENCE = re.compile(rf"[{_STOPS}]+[\"'”’»)\]]*(?=\s|$)|[{_STOPS[4:]}]")
+_ABBREVIATED = re.compile(
+    r"(?:\b\w|\b(?:Dr|Mr|Mrs|St|Sra?|Dra?|z|B|etc|ca|Nr|No|vs|approx|нед|мин))\.$"
+)
+_ENDS = ".!?:\u2026\u3002\uff01\uff1f\uff1a\u061f\u06d4\u0964\u0965\u0589\u1361\u1362\u1363\u1364\u1365\u1366\u1367\u104a\u104b\u17d4\u17d5\u17d6\u0f0d;"
 _CLOSING = "\"'”’»)]*_ \u00a0）」』"
+_EDGES = ".,;:!?()[]{}\"'“”‘’«»„…\u3002\uff0c\u3001\u060c\u061b\u0964"
+_QUOTED = re.compile(
+    r"\([^()]*\)|（[^（）]*）|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|「[^「」]*」|\"[^\"]*\""
+)
+"""A term of the source in brackets or quotes beside its translation is meant to be there."""
 _LEAST = 40
 """Letters of a source from which on its translation's length says something."""
 _RUN = 3
@@ -43,18 +52,19 @@ def wording_faults(pair: Pair) -> Iterator[Fault]:
 
 def _source_words(pair: Pair) -> str:
     """The longest run of three or more words that stand in the source as well, if not names."""
-    source = [match[0].lower() for match in words(pair.source_plain)]
-    runs = {tuple(source[n : n + _RUN]) for n in range(len(source) - _RUN + 1)}
-    said = [match[0] for match in words(pair.plain)]
+    source = [word.lower() for word in _compounds(pair.source_plain)]
+    least = int(pair.lexicon.words.get("run", _RUN))
+    runs = {tuple(source[n : n + least]) for n in range(len(source) - least + 1)}
+    said = _compounds(_QUOTED.sub(" ", pair.plain))
     lower = [word.lower() for word in said]
     place = 0
-    while place <= len(said) - _RUN:
-        if tuple(lower[place : place + _RUN]) in runs:
-            end = place + _RUN
-            while end < len(said) and tuple(lower[end - _RUN + 1 : end + 1]) in runs:
+    while place <= len(said) - least:
+        if tuple(lower[place : place + least]) in runs:
+            end = place + least
+            while end < len(said) and tuple(lower[end - least + 1 : end + 1]) in runs:
                 end += 1
             run = said[place:end]
-            if sum(word[:1].islower() and word.isascii() for word in run) >= _RUN - 1:
+            if sum(word[:1].islower() and word.isascii() for word in run) >= least - 1:
                 return " ".join(run)
             place = end
         else:
@@ -62,12 +72,17 @@ def _source_words(pair: Pair) -> str:
     return ""
 
 
+def _compounds(text: str) -> list[str]:
+    """The words of a text, those with hyphens as one: “post-laminectomy” is no run of words."""
+    return [word for part in text.split() if (word := part.strip(_EDGES))]
+
+
 def sentences(text: str) -> int:
     """How many sentences a text has, counting what has no end as one."""
     ends = [
         match
         for match in _SENTENCE.finditer(text)
-        if not _ABBREVIATED.search(text[: match.start() + 1])
+        if not _ABBREVIATED.search(text, max(0, match.start() - 8), match.start() + 1)
     ]
     rest = text[ends[-1].end() :].strip() if ends else text.strip()
     return len(ends) + bool(rest)

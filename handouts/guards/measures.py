@@ -10,6 +10,10 @@ from handouts.guards.model import Sign
 
 _GAP = re.compile(r"[ \u00a0\u202f\u2009]?[-‐‑\u2060]?[ \u00a0\u202f]?")
 _BEFORE = re.compile(r"([^\s0-9.,;:!?()]+|%)[ \u00a0\u202f]?$")
+_STOPS = (
+    "\u060c\u061b\u061f\u06d4\u0964\u0965\u104a\u104b\u1361\u1362\u1363\u17d4\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1b"
+    "\uff1a\uff08\uff09\u300c\u300d"
+)
 _RANGE = 8  # letters between the two numbers of a range: “2 to 3 mg”, “от 2 до 3 мг”
 
 
@@ -67,13 +71,13 @@ def _goes_on(text: str, at: int) -> bool:
     following = text[at : at + 1]
     return bool(following) and (
         following.isalpha()
-        or following > "\u02ff"
-        and not (following.isspace() or following.isnumeric() or _is_mark_of_a_sentence(following))
+        or (following > "\u02ff"
+        and not (following.isspace() or following.isnumeric() or _is_mark_of_a_sentence(following)))
     )
 
 
 def _is_mark_of_a_sentence(character: str) -> bool:
-    return "\u2000" <= character <= "\u206f" or character in "،؛؟۔।॥၊။។፡።፣、。，．！？；：）（「」"
+    return "\u2000" <= character <= "\u206f" or character in _STOPS
 
 
 def _whole(word: str, known: Lexicon) -> str:

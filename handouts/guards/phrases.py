@@ -10,7 +10,8 @@ from dataclasses import dataclass
 # for it stops at the vowel signs of Indic scripts.
 _WORD = re.compile(
     r"[^\s0-9!-&(-,./:-@\[-`{-~¡«»¿·×÷\u2010-\u2018\u201a-\u205e\u3000-\u3004\u3008-\u3020\u30fb"
-    r"\uff00-\uff20\uff3b-\uff40\uff5b-\uff65،؛؟۔।॥፡-፨၊-၏។-៚⟨⟩-]+"
+    r"\uff00-\uff20\uff3b-\uff40\uff5b-\uff65\u060c\u061b\u061f\u06d4\u0964\u0965\u1361-\u1368"
+    r"\u104a-\u104f\u17d4-\u17da\u0589\u055e\u0f0d\u27e8\u27e9-]+"
 )
 
 
@@ -29,7 +30,7 @@ def words(text: str) -> list[re.Match[str]]:
 
 
 class Phrases:
-    """Phrases with their meanings. `*` at a word's end stands for any ending (`evit*`)."""
+    """Phrases with their meanings. `*` stands for any ending or beginning (`evit*`, `*নি`)."""
 
     def __init__(
         self, table: Mapping[str, str], letters: bool = False, before: Iterable[str] = ()
@@ -43,6 +44,7 @@ class Phrases:
         self._before = tuple(before)
         self._plain: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._ends: list[tuple[str, str]] = []
         self._parts: list[tuple[str, str]] = []
         for meaning, phrases in table.items():
             for phrase in filter(None, map(str.strip, phrases.casefold().split("|"))):
@@ -55,6 +57,9 @@ class Phrases:
             return
         parts = tuple(phrase.replace("-", " ").split())
         first = parts[0]
+        if first.startswith("*"):
+            self._ends.append((first[1:], meaning))
+            return
         known = self._stems if first.endswith("*") else self._plain
         known.setdefault(first.rstrip("*"), []).append((parts, meaning))
 
@@ -79,6 +84,8 @@ class Phrases:
                 length = len(parts)
                 if length > best and _fits(parts[1:], said[number + 1 : number + length]):
                     best, meaning = length, value
+        if not best and self._ends and (meaning := self._ending(said[number])):
+            best = 1
         return best, meaning
 
     def _spellings(self, word: str) -> Iterator[str]:
@@ -86,6 +93,9 @@ class Phrases:
         for part in self._before:
             if word.startswith(part) and len(word) > len(part) + 1:
                 yield word[len(part) :]
+
+    def _ending(self, word: str) -> str:
+        return next((meaning for end, meaning in self._ends if word.endswith(end)), "")
 
     def _starting(self, word: str) -> Iterator[tuple[tuple[str, ...], str]]:
         yield from self._plain.get(word, ())
