@@ -53,9 +53,9 @@ def lost_numbers(
 def _lost(pair: Pair) -> Iterator[Sign]:
     given = _given(pair.signs)
     for sign in pair.source_signs:
-        if sign.kind == "number" and not sign.spelled and not given & set(sign.values[:1]):
-            if not _in_words(sign, given):
-                yield sign
+        figure = sign.kind == "number" and not sign.spelled
+        if figure and sign.values[0] not in given and not _in_words(sign, given):
+            yield sign
 
 
 def _in_words(sign: Sign, given: set[str]) -> bool:
@@ -78,7 +78,15 @@ def _extra(pair: Pair) -> list[Sign]:
     """Figures of the translation that nothing in the source stands for."""
     known = {v for s in pair.source_signs if s.kind == "number" for v in s.values}
     known |= _given(pair.source_signs)
-    found = [s for s in pair.signs if s.kind == "number" and s.firm and not s.spelled]
+    often = [s for s in pair.signs if s.kind == "frequency"]
+    found = [
+        s
+        for s in pair.signs
+        if s.kind == "number"
+        and s.firm
+        and not s.spelled
+        and not any(one.start <= s.start and s.end <= one.end for one in often)
+    ]
     return [sign for sign in found if not known & set(sign.values)]
 
 
@@ -98,6 +106,7 @@ def _swapped(pair: Pair, extra: Sequence[Sign]) -> Sign | None:
 def _measure_faults(pair: Pair, converted_units: dict[str, str]) -> Iterator[Fault]:
     wanted, given = pair.of("unit")
     said = {value for sign in given for value in map(_plain_unit, sign.values)}
+    meant = {_plain_unit(value) for sign in wanted for value in sign.values}
     numbers = _given(pair.signs)
     for sign in wanted:
         number, unit = _plain_unit(sign.values[0]).split()
@@ -107,7 +116,9 @@ def _measure_faults(pair: Pair, converted_units: dict[str, str]) -> Iterator[Fau
         others = [
             other
             for other in given
-            if other.firm and any(value.split()[0] == number for value in other.values)
+            if other.firm
+            and any(value.split()[0] == number for value in other.values)
+            and not meant & set(map(_plain_unit, other.values))
         ]
         wrong = [other for other in others if _differs(unit, other.values[0].split()[1])]
         if wrong:

@@ -44,7 +44,7 @@ def _drug(word: str) -> str:
     if word in data["ordinary"]:
         return ""
     said = skeleton(word)
-    if said in known:
+    if said in known and (len(said) > 5 or word[:2] == known[said][:2]):
         return known[said]
     alike = _nearest(said, known)
     if alike:

@@ -21,7 +21,7 @@ _PHONE = re.compile(
 )
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+")
 _EMERGENCY = re.compile(
-    r"(?<![\w.,:/+-])(?<![0-9][ \u00a0])(?:911|988|112|999|000)"
+    r"(?<![\w.,:/+\u066b\u066c-])(?<![0-9][ \u00a0])(?:911|988|112|999|000)"
     r"(?![\w/%°]|[.,:-][0-9]|\s?[°%]|[ \u00a0][0-9]{3})"
 )
 _TIME = re.compile(
@@ -78,15 +78,27 @@ def _half(lower: str, start: int, end: int, known: Lexicon) -> tuple[str, int, i
     after = re.match(r"\s?([ap])(?:\.\s?m\.?|m)(?!\w)", lower[end : end + 8])
     if after:
         return f"{after[1]}m", start, end + after.end()
+    end = _past_hour(lower, end, known)
     gap = len(lower[end:]) - len(lower[end:].lstrip())
     left = lower[:start].rstrip()
     for half in ("am", "pm"):
         for word in known.clock.get(half, ()):
             if lower.startswith(word, end + gap) and _ends(lower, end + gap + len(word), known):
                 return half, start, end + gap + len(word)
-            if left.endswith(word) and start - len(left) < 3:
+            begins = known.letters or not left[-len(word) - 1 : -len(word)].isalpha()
+            if left.endswith(word) and begins and start - len(left) < 3:
                 return half, len(left) - len(word), end
     return "", start, end
+
+
+def _past_hour(lower: str, end: int, known: Lexicon) -> int:
+    """Where the word for a full hour ends, if it follows: “17 Uhr”, “5 è nan aprèmidi”."""
+    match = re.match(r"[ \u00a0]?", lower[end:])
+    start = end + (match.end() if match else 0)
+    for word in known.clock.get("hour", ()):
+        if lower.startswith(word, start) and _ends(lower, start + len(word), known):
+            return start + len(word)
+    return end
 
 
 def _ends(text: str, at: int, known: Lexicon) -> bool:
