@@ -88,13 +88,12 @@ def _figure(pair: Pair) -> str:
 
 def _tenfold(pair: Pair) -> str:
     sign = _sign(pair, "number")
+    sign = sign if sign and sign.shown.isdigit() else None
     return pair.translation.replace(sign.shown, f"{sign.shown}0", 1) if sign else ""
 
 
 def _no_point(pair: Pair) -> str:
-    sign = next(
-        (s for s in pair.signs if s.kind == "number" and re.search(r"\d[.,٫]\d", s.shown)), None
-    )
+    sign = next((s for s in pair.signs if s.kind == "number" and "." in s.values[0]), None)
     if not sign or sign.shown not in pair.translation:
         return ""
     return pair.translation.replace(sign.shown, re.sub("[.,٫]", "", sign.shown), 1)
@@ -140,7 +139,9 @@ def _negation(pair: Pair) -> str:
     wanted, given = pair.of("negation")
     if len(given) != 1 or not wanted or given[0].shown not in pair.translation:
         return ""
-    return pair.translation.replace(given[0].shown, "", 1)
+    word = re.escape(given[0].shown)
+    edge = "" if pair.lexicon.letters else r"(?<![^\W\d_])"
+    return re.sub(edge + word + (edge and r"(?![^\W\d_])"), "", pair.translation, count=1)
 
 
 def _direction(pair: Pair) -> str:

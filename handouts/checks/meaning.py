@@ -9,14 +9,16 @@ from handouts.findings import Severity
 from handouts.guards import Sign, signs
 from handouts.guards.drugs import alike, look_alike
 
-OPPOSITES = {
-    one: other
-    for pair in (
-        *(("more", "less"), ("at-least", "at-most"), ("before", "after"), ("left", "right")),
-        *(("above", "below"), ("increase", "decrease"), ("start", "stop"), ("high", "low")),
-    )
-    for one, other in (pair, pair[::-1])
-}
+_UP = frozenset({"more", "at-least", "above", "increase", "high"})
+_DOWN = frozenset({"less", "at-most", "below", "decrease", "low"})
+_WAYS = (
+    (_UP, _DOWN),
+    (frozenset({"before"}), frozenset({"after"})),
+    (frozenset({"left"}), frozenset({"right"})),
+    (frozenset({"start"}), frozenset({"stop"})),
+)
+"""Ways and their opposites: “over” may be said as “above”, “more” or “at least”."""
+
 _SIDES = ("left", "right")
 _SPANS = ("minute", "hour", "day", "week", "month", "year")
 _PARTS = ("morning", "noon", "afternoon", "evening", "night", "midnight")
@@ -74,31 +76,16 @@ def _direction_faults(pair: Pair) -> Iterator[Fault]:
     wanted, given = pair.of("direction")
     asked = {sign.values[0]: sign.shown for sign in wanted}
     said = {sign.values[0]: sign.shown for sign in given}
-    for way, shown in asked.items():
-        other = OPPOSITES.get(way)
-        if way in said or other is None or other in asked:
+    code = "H221" if pair.critical else "H220"
+    for one, other in (*_WAYS, *(way[::-1] for way in _WAYS)):
+        wanted_words = [asked[way] for way in one if way in asked]
+        if not wanted_words or other & set(asked) or one & set(said):
             continue
-        if other in said and not _both(way, said):
-            yield Fault("H221" if pair.critical else "H220", f"“{shown}” became “{said[other]}”")
-        elif way in _SIDES:
-            yield Fault("H221" if pair.critical else "H220", f"no word is seen for “{shown}”")
-
-
-def _both(way: str, said: dict[str, str]) -> bool:
-    """Whether a near word stands for the one asked for: “over” as above, not only as more."""
-    near = {
-        "more": ("above", "at-least", "increase", "high"),
-        "less": ("below", "at-most", "decrease", "low"),
-        "at-least": ("more",),
-        "at-most": ("less", "until"),
-        "above": ("more", "high"),
-        "below": ("less", "low"),
-        "increase": ("more", "high"),
-        "decrease": ("less", "low"),
-        "high": ("more", "increase", "above"),
-        "low": ("less", "decrease", "below"),
-    }
-    return any(word in said for word in near.get(way, ()))
+        swapped = [said[way] for way in other if way in said]
+        if swapped:
+            yield Fault(code, f"“{wanted_words[0]}” became “{swapped[0]}”")
+        elif one <= set(_SIDES):
+            yield Fault(code, f"no word is seen for “{wanted_words[0]}”")
 
 
 def _frequency_faults(pair: Pair) -> Iterator[Fault]:
@@ -122,7 +109,8 @@ def _frequency_faults(pair: Pair) -> Iterator[Fault]:
         new = [s for s in given if s.values[0] in group and s.values[0] not in asked]
         known = {name for name in group if name in pair.lexicon.table("time")}
         if lost and new and not pair.lexicon.letters and lost[0].values[0] in known:
-            yield Fault("H218", f"“{lost[0].shown}” became “{new[0].shown}”")
+            instead = "”, “".join(dict.fromkeys(sign.shown for sign in new))
+            yield Fault("H218", f"“{lost[0].shown}” is not seen: it says “{instead}”")
 
 
 def _times(pair: Pair, name: str) -> bool:

@@ -54,12 +54,17 @@ def _lost(pair: Pair) -> Iterator[Sign]:
     given = _given(pair.signs)
     for sign in pair.source_signs:
         figure = sign.kind == "number" and not sign.spelled
-        if figure and sign.values[0] not in given and not _in_words(sign, given):
+        if figure and sign.values[0] not in given and not _in_words(sign, given, pair):
             yield sign
 
 
-def _in_words(sign: Sign, given: set[str]) -> bool:
-    """Whether a fraction or a thousand is put together from what is there: 1/2 as 1 and 2."""
+def _in_words(sign: Sign, given: set[str], pair: Pair) -> bool:
+    """Whether a number is said without itself: 1/2 by 1 and 2, 1 hour by an hour."""
+    if sign.values[0] == "1":
+        spans = {
+            s.values[0].split("-")[-1] for s in pair.source_signs if s.values[0].startswith("1 ")
+        }
+        return any(s.kind == "time" and s.values[0] in spans for s in pair.signs)
     parts = re.findall("[0-9]+", sign.shown)
     return "/" in sign.shown and set(parts) <= given
 
@@ -193,7 +198,9 @@ def _has_date(sign: Sign, pair: Pair) -> bool:
     if any(set(other.values) & set(sign.values) for other in pair.signs if other.kind == "date"):
         return True
     year, month, day = (*sign.values[0].replace("--", "-").split("-"), "")[:3]
-    given = _given(pair.signs)
+    given = _given([other for other in pair.signs if other.kind != "date"])
+    figures = (sign.shown for sign in pair.signs if sign.kind == "date")
+    given.update(part.lstrip("0") for shown in figures for part in re.findall("[0-9]+", shown))
     named = {hit.value for hit in pair.lexicon.months.find(pair.plain.lower())}
     years = {year, str(int(year) + 543), str(int(year) - 621)} if year else set()
     return (

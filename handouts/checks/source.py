@@ -23,7 +23,45 @@ _MISREAD = re.compile(
 )
 _SHORT = re.compile(r"(?<![\w.@/-])[A-Z][A-Z0-9]{1,5}s?(?![\w@-])")
 _KNOWN = frozenset(
-    ["OK", "AM", "PM", "TV", "ID", "US", "USA", "UK", "EU", "UN", "ER", "DNA", "HIV", "AIDS", "CT", "MRI", "PDF", "QR", "URL", "SMS", "FAQ", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "NHS", "CDC", "FDA", "GP", "AHRQ", "BC", "AD"]
+    [
+        "OK",
+        "AM",
+        "PM",
+        "TV",
+        "ID",
+        "US",
+        "USA",
+        "UK",
+        "EU",
+        "UN",
+        "ER",
+        "DNA",
+        "HIV",
+        "AIDS",
+        "CT",
+        "MRI",
+        "PDF",
+        "QR",
+        "URL",
+        "SMS",
+        "FAQ",
+        "II",
+        "III",
+        "IV",
+        "VI",
+        "VII",
+        "VIII",
+        "IX",
+        "XI",
+        "XII",
+        "NHS",
+        "CDC",
+        "FDA",
+        "GP",
+        "AHRQ",
+        "BC",
+        "AD",
+    ]
 )
 _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
 

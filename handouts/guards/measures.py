@@ -27,7 +27,9 @@ def measures(said: str, known: Lexicon, numbers: Sequence[Sign]) -> Iterator[Sig
     if not numbers or len(lower) != len(said):
         return
     numbers = sorted(numbers, key=lambda sign: sign.start)
-    units = [_unit_at(lower, sign.end, known) for sign in numbers]
+    units = [
+        ("", 0) if _in_name(said, sign) else _unit_at(lower, sign.end, known) for sign in numbers
+    ]
     for place, (sign, (unit, end)) in enumerate(zip(numbers, units, strict=True)):
         if unit:
             yield _pair(said, sign, unit, sign.start, end, sign.firm or not sign.spelled)
@@ -56,7 +58,7 @@ def _unit_at(lower: str, at: int, known: Lexicon) -> tuple[str, int]:
     rest = lower[start : start + longest + 1]
     for length in range(min(longest, len(rest)), 0, -1):
         word = rest[:length]
-        if word in plain and (known.letters or not _goes_on(rest, length)):
+        if word in plain and not _goes_on(rest, length, known.letters and not word.isascii()):
             return plain[word], start + length
         if word in stems:
             end = start + length
@@ -66,13 +68,25 @@ def _unit_at(lower: str, at: int, known: Lexicon) -> tuple[str, int]:
     return "", at
 
 
-def _goes_on(text: str, at: int) -> bool:
-    """Whether a word goes on: a letter, or a mark on the letter before."""
+def _in_name(said: str, sign: Sign) -> bool:
+    """Whether a number belongs to a name: I2C, B12."""
+    before = said[max(0, sign.start - 1) : sign.start]
+    return before.isascii() and before.isalpha()
+
+
+def _goes_on(text: str, at: int, never: bool = False) -> bool:
+    """Whether a word goes on: a letter, or a mark on the letter before; CJK follows anything."""
     following = text[at : at + 1]
+    if never or "\u2e80" <= following:
+        return False
     return bool(following) and (
         following.isalpha()
-        or (following > "\u02ff"
-        and not (following.isspace() or following.isnumeric() or _is_mark_of_a_sentence(following)))
+        or (
+            following > "\u02ff"
+            and not (
+                following.isspace() or following.isnumeric() or _is_mark_of_a_sentence(following)
+            )
+        )
     )
 
 
