@@ -53,7 +53,7 @@ NONE = Glossary()
 
 
 def read_glossary(path: str, text: str) -> tuple[Glossary, tuple[Finding, ...]]:
-    """Read a glossary's text: tab-separated, `#` starts a comment; rows that are wrong are named."""
+    """Read a glossary's text: tab-separated, `#` starts a comment; wrong rows are named."""
     terms: list[Term] = []
     findings: list[Finding] = []
     for line, row in enumerate(text.removeprefix("\ufeff").splitlines(), 1):

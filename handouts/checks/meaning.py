@@ -81,7 +81,8 @@ def _direction_faults(pair: Pair) -> Iterator[Fault]:
         wanted_words = [asked[way] for way in one if way in asked]
         if not wanted_words or other & set(asked) or one & set(said):
             continue
-        swapped = [said[way] for way in other if way in said]
+        # “up to” is “to” as well in most languages
+        swapped = [said[way] for way in other if way in said and way != "at-most"]
         if swapped:
             yield Fault(code, f"“{wanted_words[0]}” became “{swapped[0]}”")
         elif one <= set(_SIDES):

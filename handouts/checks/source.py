@@ -23,45 +23,11 @@ _MISREAD = re.compile(
 )
 _SHORT = re.compile(r"(?<![\w.@/-])[A-Z][A-Z0-9]{1,5}s?(?![\w@-])")
 _KNOWN = frozenset(
-    [
-        "OK",
-        "AM",
-        "PM",
-        "TV",
-        "ID",
-        "US",
-        "USA",
-        "UK",
-        "EU",
-        "UN",
-        "ER",
-        "DNA",
-        "HIV",
-        "AIDS",
-        "CT",
-        "MRI",
-        "PDF",
-        "QR",
-        "URL",
-        "SMS",
-        "FAQ",
-        "II",
-        "III",
-        "IV",
-        "VI",
-        "VII",
-        "VIII",
-        "IX",
-        "XI",
-        "XII",
-        "NHS",
-        "CDC",
-        "FDA",
-        "GP",
-        "AHRQ",
-        "BC",
-        "AD",
-    ]
+    re.findall(
+        r"\w+",
+        "OK AM PM TV ID US USA UK EU UN ER DNA HIV AIDS CT MRI PDF QR URL SMS FAQ II III IV VI VII"
+        " VIII IX XI XII NHS CDC FDA GP AHRQ COVID",
+    )
 )
 _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
 

@@ -18,7 +18,10 @@ _SENTENCE = re.compile(rf"[{_STOPS}]+[\"'”’»)\]]*(?=\s|$)|[{_STOPS[4:]}]")
 _ABBREVIATED = re.compile(
     r"(?:\b\w|\b(?:Dr|Mr|Mrs|St|Sra?|Dra?|z|B|etc|ca|Nr|No|vs|approx|нед|мин))\.$"
 )
-_ENDS = ".!?:\u2026\u3002\uff01\uff1f\uff1a\u061f\u06d4\u0964\u0965\u0589\u1361\u1362\u1363\u1364\u1365\u1366\u1367\u104a\u104b\u17d4\u17d5\u17d6\u0f0d;"
+_ENDS = (
+    ".!?:;\u2026\u3002\uff01\uff1f\uff1a\u061f\u06d4\u0964\u0965\u0589\u1361\u1362\u1363\u1364\u1365"
+    "\u1366\u1367\u104a\u104b\u17d4\u17d5\u17d6\u0f0d"
+)
 _CLOSING = "\"'”’»)]*_ \u00a0）」』"
 _EDGES = ".,;:!?()[]{}\"'“”‘’«»„…\u3002\uff0c\u3001\u060c\u061b\u0964"
 _QUOTED = re.compile(

@@ -77,7 +77,7 @@ def _in_name(said: str, sign: Sign) -> bool:
 def _goes_on(text: str, at: int, never: bool = False) -> bool:
     """Whether a word goes on: a letter, or a mark on the letter before; CJK follows anything."""
     following = text[at : at + 1]
-    if never or "\u2e80" <= following:
+    if never or following >= "\u2e80":
         return False
     return bool(following) and (
         following.isalpha()
