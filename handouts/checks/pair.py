@@ -34,6 +34,7 @@ class Pair:
     language: Language
     addresses: tuple[str, ...] = ()
     critical: bool = False
+    parsed: Sequence[Token] | None = None
 
     @cached_property
     def source_signs(self) -> tuple[Sign, ...]:
@@ -61,9 +62,11 @@ class Pair:
         return _tokens(self.text, self.addresses)
 
     @cached_property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> Sequence[Token]:
         """The translation as inline tokens."""
-        return parse_text(self.translation, self.addresses)
+        return (
+            self.parsed if self.parsed is not None else parse_text(self.translation, self.addresses)
+        )
 
     @property
     def source_lexicon(self) -> Lexicon:

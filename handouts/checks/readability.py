@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from handouts.checks.wording import sentences
@@ -82,11 +83,16 @@ def count(texts: Iterable[str], language: str) -> Counts:
     )
 
 
+@lru_cache(maxsize=16)
+def _groups(vowels: str) -> re.Pattern[str]:
+    return re.compile(f"[{vowels}]+")
+
+
 def _syllables(word: str, language: str) -> int:
     vowels = _VOWELS.get(language)
     if vowels is None:
         return 1
-    groups = re.findall(f"[{vowels}]+", word)
+    groups = _groups(vowels).findall(word)
     number = len(groups)
     if language == "ru":
         number = sum(map(len, groups))

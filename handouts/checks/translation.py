@@ -27,6 +27,7 @@ _CONTROLS = re.compile(
 )
 _UNSEEN = re.compile(f"[\u200b{_CONTROLS.pattern[1:]}")
 """The zero-width space divides words in Thai and its kin, and hides in all other scripts."""
+_NATIVE = re.compile(r"(?![0-9])\d")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|-->")
 _MARKS = ("**", "__", "`", "](", "][", "] (", "{{", "{%", "*")
 
@@ -76,6 +77,7 @@ def _faults(
         article.language,
         unit.addresses,
         unit.critical,
+        parsed=localized.tokens if localized.state is State.TRANSLATED else None,
     )
     yield from form_faults(pair)
     yield from number_faults(pair)
@@ -96,7 +98,7 @@ def form_faults(pair: Pair) -> Iterator[Fault]:
         yield Fault("H205", fault)
     for fault in _markup_faults(source, tokens, pair.text, text):
         yield Fault("H206", fault)
-    if native := sorted({c for c in text if c.isdecimal() and not c.isascii()}):
+    if native := sorted(set(_NATIVE.findall(text))):
         yield Fault("H213", f"digits of another script: {' '.join(native)}")
 
 
@@ -164,5 +166,7 @@ def _plain(tokens: Sequence[Token]) -> str:
 
 
 def _is_one_paragraph(text: str) -> bool:
+    if text[:1].isalpha() and "\n" not in text:  # what starts a block is no letter
+        return True
     tokens = parser().parse(text)
     return [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]

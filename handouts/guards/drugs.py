@@ -16,11 +16,31 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 _SAME = 0.78
 """How alike two spellings of one name are at the least: hidroxicina, hydroxyzine."""
 
-_SPELLINGS = (
-    *(("ph", "f"), ("th", "t"), ("ch", "c"), ("y", "i"), ("k", "c"), ("z", "c"), ("ae", "e")),
-    *(("oe", "e"), ("qu", "c"), ("x", "cs"), ("ii", "i"), ("rh", "r"), ("ss", "s"), ("ll", "l")),
-    *(("mm", "m"), ("nn", "n"), ("tt", "t"), ("pp", "p"), ("ff", "f"), ("rr", "r"), ("cc", "c")),
+_SPELLINGS = dict(
+    (
+        *(("ph", "f"), ("th", "t"), ("ch", "c"), ("y", "i"), ("k", "c"), ("z", "c"), ("ae", "e")),
+        *(
+            ("oe", "e"),
+            ("qu", "c"),
+            ("x", "cs"),
+            ("ii", "i"),
+            ("rh", "r"),
+            ("ss", "s"),
+            ("ll", "l"),
+        ),
+        *(
+            ("mm", "m"),
+            ("nn", "n"),
+            ("tt", "t"),
+            ("pp", "p"),
+            ("ff", "f"),
+            ("rr", "r"),
+            ("cc", "c"),
+        ),
+    )
 )
+_SPELT = re.compile("|".join(_SPELLINGS))
+_ENDING = re.compile("(?:um|us|ums|es|as|[aeos])$")
 _ACCENTS = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüçñşžý", "aaaaaeeeeiiiiooooouuuucnszy")
 
 
@@ -46,7 +66,7 @@ def _drug(word: str) -> str:
     said = skeleton(word)
     if said in known and (len(said) > 5 or word[:2] == known[said][:2]):
         return known[said]
-    alike = _nearest(said, known)
+    alike = _nearest(said)
     if alike:
         return known[alike]
     if len(said) > 6 and said.endswith(data["endings"]):
@@ -54,10 +74,18 @@ def _drug(word: str) -> str:
     return ""
 
 
-def _nearest(said: str, known: Mapping[str, str]) -> str:
+@lru_cache(maxsize=1)
+def _starts() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in _data()[1]:
+        found.setdefault(name[:3], []).append(name)
+    return found
+
+
+def _nearest(said: str) -> str:
     if len(said) < 6:
         return ""
-    near = [name for name in known if name[:2] == said[:2] and abs(len(name) - len(said)) < 3]
+    near = [name for name in _starts().get(said[:3], ()) if abs(len(name) - len(said)) < 3]
     rated = [(SequenceMatcher(None, said, name).ratio(), name) for name in near]
     best = max(rated, default=(0.0, ""))
     return best[1] if best[0] >= 0.88 else ""
@@ -65,10 +93,8 @@ def _nearest(said: str, known: Mapping[str, str]) -> str:
 
 def skeleton(word: str) -> str:
     """Write a name as all languages with Latin letters would: `Hidroxicina`, `hydroxyzine`."""
-    text = word.lower().translate(_ACCENTS)
-    for written, meant in _SPELLINGS:
-        text = text.replace(written, meant)
-    return re.sub(r"(?:um|us|ums|es|as|[aeos])$", "", text) if len(text) > 5 else text
+    text = _SPELT.sub(lambda found: _SPELLINGS[found[0]], word.lower().translate(_ACCENTS))
+    return _ENDING.sub("", text) if len(text) > 5 else text
 
 
 def alike(one: str, other: str) -> bool:

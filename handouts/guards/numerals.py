@@ -10,7 +10,8 @@ from handouts.guards.model import Sign
 
 _MARKS = ".,'’٫٬"
 _FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
-_WIDE = {0xFF0E: ".", 0xFF0C: "，", 0xFF05: "%", 0x066A: "%"}
+_FOREIGN = re.compile("(?![0-9])\\d|[\uff0e\uff05\u066a]")
+_WIDE = {"\uff0e": ".", "\uff05": "%", "\u066a": "%"}
 _NUMBER = re.compile(
     rf"(?<![0-9])(?:[0-9]{{1,3}}(?:[ \u00a0\u202f\u2009][0-9]{{3}})+(?:[.,][0-9]+)?(?![0-9])"
     rf"|[0-9]+(?:[{_MARKS}][0-9]+)*)"
@@ -26,9 +27,7 @@ def latin(text: str) -> str:
     """Write the digits of every script as 0 to 9, letter for letter."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.digit(c)) if c.isdecimal() else _WIDE.get(ord(c), c) for c in text
-    )
+    return _FOREIGN.sub(lambda found: _WIDE.get(found[0]) or str(unicodedata.digit(found[0])), text)
 
 
 def numerals(text: str, decimal: str) -> Iterator[Sign]:

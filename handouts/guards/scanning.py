@@ -15,6 +15,7 @@ from handouts.guards.moments import dates, phones, times
 from handouts.guards.numerals import latin, numerals
 
 _HIDDEN = re.compile(r"\{[^{}]*\}|(?<=\])\[[0-9]+\]|https?://[^\s)]+|\S+@\S+\.\w+|&#?\w+;")
+_FIGURE = re.compile("[0-9\u00bc-\u00be\u2150-\u215e]")
 _MARKS = re.compile(r"[*`\\]|(?<![^\W_])_+|_+(?![^\W_])")
 _ODD = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2069\u061c\u202a-\u202e]")
 
@@ -64,7 +65,7 @@ def _without_units(found: list[Sign]) -> list[Sign]:
 
 def _figures(said: str, known: Lexicon) -> Iterator[Sign]:
     """Numbers in figures, but for those that a phone number, a time or a date is made of."""
-    if not any(c.isnumeric() for c in said):
+    if not _FIGURE.search(said):
         return
     numbers = list(numerals(said, known.decimal))
     taken = list(phones(said))
