@@ -58,7 +58,10 @@ def known(script: str) -> bool:
 
 def share(text: str, script: str) -> tuple[float, int]:
     """How much of a text's letters are of a script, and how many letters there are."""
-    counted = Counter(_script(c) for c in text if c.isalpha())
+    counted: Counter[str] = Counter()
+    for character, times in Counter(text).items():
+        if character.isalpha():
+            counted[_script(character)] += times
     letters = counted.total()
     own = sum(counted[member] for member in _MEMBERS.get(script, (script,)))
     return (own / letters if letters else 1.0), letters

@@ -14,14 +14,14 @@ from handouts.languages import Language
 from handouts.messages import Unit, walk
 
 _UNIT = r"(?:\s?(?:mg|mcg|µg|μg|g|kg|ml|mL|units?|IU|tablets?|pills?)\b)"
-_ZERO = re.compile(rf"(?<![\d.,])\d+\.0+(?={_UNIT})")
-_NAKED = re.compile(rf"(?<![\d\w.,])\.\d+(?={_UNIT}|\b)")
-_DATE = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/.-])")
-_MISREAD = re.compile(
+_ZERO = rf"(?<![\d.,])\d+\.0+(?={_UNIT})"
+_NAKED = rf"(?<![\d\w.,])\.\d+(?={_UNIT}|\b)"
+_DATE = r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/.-])"
+_MISREAD = (
     r"(?<=\d)\s?(?:U|IU)(?![\w.])|(?<=\d)\s?[µμ]g\b|(?<!\w)(?:QD|QOD|q\.d\.|q\.o\.d\.|qd|qod|QID|TID"
     r"|BID|PRN|HS|SC|SQ)(?!\w)"
 )
-_SHORT = re.compile(r"(?<![\w.@/-])[A-Z][A-Z0-9]{1,5}s?(?![\w@-])")
+_SHORT = r"(?<![\w.@/-])[A-Z][A-Z0-9]{1,5}s?(?![\w@-])"
 _KNOWN = frozenset(
     re.findall(
         r"\w+",
@@ -29,7 +29,7 @@ _KNOWN = frozenset(
         " VIII IX XI XII NHS CDC FDA GP AHRQ COVID",
     )
 )
-_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
+_END = r"(?<=[.!?])[\"”’)]*\s+"
 
 
 def source_findings(article: Article, language: Language) -> Iterator[Finding]:
@@ -47,24 +47,24 @@ def source_findings(article: Article, language: Language) -> Iterator[Finding]:
 def _unit_findings(
     text: str, place: Location, everything: str, seen: set[str]
 ) -> Iterator[Finding]:
-    if zero := _ZERO.search(text):
+    if zero := re.search(_ZERO, text):
         yield finding("H119", f"{zero[0]} may be read as {zero[0].replace('.', '')}", place)
-    if naked := _NAKED.search(text):
+    if naked := re.search(_NAKED, text):
         yield finding("H120", f"{naked[0]} may be read as {naked[0][1:]}", place)
-    for date in _DATE.finditer(text):
+    for date in re.finditer(_DATE, text):
         one, other = int(date[1]), int(date[3])
         if one != other and 1 <= one <= 12 and 1 <= other <= 12:
             yield finding("H121", f"{date[0]} has two meanings", place)
-    if misread := _MISREAD.search(text):
+    if misread := re.search(_MISREAD, text):
         yield finding("H125", f"“{misread[0].strip()}” is misread", place)
-    for match in _SHORT.finditer(text):
+    for match in re.finditer(_SHORT, text):
         short = match[0].removesuffix("s")
         if short in seen or short in _KNOWN or _explained(short, everything):
             continue
         if not text.isupper():
             seen.add(short)
             yield finding("H122", f"“{short}” is not explained", place)
-    for sentence in _END.split(text):
+    for sentence in re.split(_END, text):
         length = len(words(sentence))
         if length > LONG_SENTENCE:
             start = " ".join(sentence.split()[:6])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from handouts.guards.lexicon import Lexicon
 from handouts.guards.model import Sign
 
-_PHONE = re.compile(
+_PHONE = (
     r"(?<![\w.,:/])(?:"
     r"\+[0-9](?:[ \-.\u00a0\u2010\u2011/]?\(?[0-9]+\)?)+"
     r"|\(?[0-9]{2,5}\)(?:[ \-.\u00a0\u2010\u2011]?[0-9]{2,8})+"
@@ -19,18 +19,18 @@ _PHONE = re.compile(
     r"|[0-9]{7,15}"
     r")(?![\w/]|[.,:][0-9])"
 )
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+")
-_EMERGENCY = re.compile(
+_THOUSANDS = r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+"
+_EMERGENCY = (
     r"(?<![\w.,:/+\u066b\u066c-])(?<![0-9][ \u00a0])(?:911|988|112|999|000)"
     r"(?![\w/%°]|[.,:-][0-9]|\s?[°%]|[ \u00a0][0-9]{3})"
 )
-_TIME = re.compile(
+_TIME = (
     r"(?<![0-9:.,/])([01]?[0-9]|2[0-4])"
     r"(?:\s?(?::|h|H|时|時|시|点|點|giờ)\s?|\.(?=[0-9]{2}\s?[aApP]\.?\s?[mM]))"
     r"([0-5][0-9])(?![0-9:]|[.,][0-9])"
 )
-_HOUR = re.compile(r"(?<![0-9:.,/])(1[0-9]|2[0-4]|0?[0-9])(?![0-9]|[.,:/][0-9])")
-_NUMERIC = re.compile(
+_HOUR = r"(?<![0-9:.,/])(1[0-9]|2[0-4]|0?[0-9])(?![0-9]|[.,:/][0-9])"
+_NUMERIC = (
     r"(?<![0-9./-])([0-9]{1,4})(?:\s?[./年년-]\s?)([0-9]{1,2})(?:\s?[./月월-]\s?)([0-9]{1,4})"
     r"(?![0-9]|[./-][0-9])"
 )
@@ -41,23 +41,23 @@ _NEAR = re.compile(
 
 def phones(text: str) -> Iterator[Sign]:
     """Yield phone numbers, and the emergency numbers that are never anything else."""
-    for match in _PHONE.finditer(text):
+    for match in re.finditer(_PHONE, text):
         digits = re.sub(r"[^0-9A-Z]", "", match[0])
-        if len(digits) < 7 or len(digits) > 15 or _THOUSANDS.fullmatch(match[0]):
+        if len(digits) < 7 or len(digits) > 15 or re.fullmatch(_THOUSANDS, match[0]):
             continue
         yield Sign("phone", (digits,), match[0].strip(), *match.span())
-    for match in _EMERGENCY.finditer(text):
+    for match in re.finditer(_EMERGENCY, text):
         yield Sign("phone", (match[0],), match[0], *match.span())
 
 
 def times(text: str, known: Lexicon) -> Iterator[Sign]:
     """Yield times of the day as HH:MM; a full hour only where a word says that it is one."""
     lower = text.lower()
-    for match in _TIME.finditer(text):
+    for match in re.finditer(_TIME, text):
         half, start, end = _half(lower, *match.span(), known)
         value = _clock(int(match[1]), match[2], half)
         yield Sign("time", value, text[start:end], start, end)
-    for match in _HOUR.finditer(text):
+    for match in re.finditer(_HOUR, text):
         half, start, end = _half(lower, *match.span(), known)
         if half:
             value = _clock(int(match[1]), "00", half)
@@ -107,7 +107,7 @@ def _ends(text: str, at: int, known: Lexicon) -> bool:
 
 def dates(text: str, known: Lexicon, numbers: Sequence[Sign]) -> Iterator[Sign]:
     """Yield dates as YYYY-MM-DD, YYYY-MM or --MM-DD, in figures or with a month's name."""
-    for match in _NUMERIC.finditer(text):
+    for match in re.finditer(_NUMERIC, text):
         if values := _calendar(match[1], match[2], match[3], known.tag):
             yield Sign("date", values, match[0], *match.span())
     for hit in known.months.find(text.lower()):

@@ -29,6 +29,10 @@ def words(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
 
+Entry = tuple[tuple[str, ...], str]
+_KEPT = 20_000
+
+
 class Phrases:
     """Phrases with their meanings. `*` stands for any ending or beginning (`evit*`, `*নি`)."""
 
@@ -42,8 +46,10 @@ class Phrases:
         """
         self._letters = letters
         self._before = tuple(before)
-        self._plain: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._plain: dict[str, list[Entry]] = {}
+        self._stems: dict[str, list[Entry]] = {}
+        self._seen: dict[str, list[Entry]] = {}
+        self._lengths: list[int] = []
         self._ends: list[tuple[str, str]] = []
         self._parts: list[tuple[str, str]] = []
         for meaning, phrases in table.items():
@@ -70,38 +76,39 @@ class Phrases:
             return
         found = words(text) if divided is None else divided
         said = [match[0].replace("’", "'") for match in found]
-        number = 0
-        while number < len(said):
-            length, meaning = self._at(said, number)
+        past = 0
+        for number, word in enumerate(said):
+            if number < past or not (known := self._seen.get(word) or self._starting(word)):
+                continue
+            length, meaning = _longest(known, said, number)
             if length:
-                yield Hit(meaning, found[number].start(), found[number + length - 1].end())
-            number += length or 1
+                past = number + length
+                yield Hit(meaning, found[number].start(), found[past - 1].end())
 
-    def _at(self, said: list[str], number: int) -> tuple[int, str]:
-        best, meaning = 0, ""
-        for word in self._spellings(said[number]):
-            for parts, value in self._starting(word):
-                length = len(parts)
-                if length > best and _fits(parts[1:], said[number + 1 : number + length]):
-                    best, meaning = length, value
-        if not best and self._ends and (meaning := self._ending(said[number])):
-            best = 1
-        return best, meaning
+    def _starting(self, word: str) -> list[Entry]:
+        """The phrases that may start with a word; kept, for words come again and again."""
+        known: list[Entry] = []
+        for spelling in self._spellings(word):
+            known += self._plain.get(spelling, ())
+            for length in self._stem_lengths():
+                if length > len(spelling):
+                    break
+                known += self._stems.get(spelling[:length], ())
+        known += [((word,), meaning) for end, meaning in self._ends if word.endswith(end)]
+        if len(self._seen) < _KEPT:
+            self._seen[word] = known
+        return known
+
+    def _stem_lengths(self) -> list[int]:
+        if not self._lengths and self._stems:
+            self._lengths = sorted(set(map(len, self._stems)))
+        return self._lengths
 
     def _spellings(self, word: str) -> Iterator[str]:
         yield word
         for part in self._before:
             if word.startswith(part) and len(word) > len(part) + 1:
                 yield word[len(part) :]
-
-    def _ending(self, word: str) -> str:
-        return next((meaning for end, meaning in self._ends if word.endswith(end)), "")
-
-    def _starting(self, word: str) -> Iterator[tuple[tuple[str, ...], str]]:
-        yield from self._plain.get(word, ())
-        if self._stems:
-            for length in range(1, len(word) + 1):
-                yield from self._stems.get(word[:length], ())
 
     def _among_letters(self, text: str) -> Iterator[Hit]:
         taken: list[tuple[int, int]] = []
@@ -113,6 +120,15 @@ class Phrases:
                     taken.append((start, end))
                     yield Hit(meaning, start, end)
                 start = text.find(part, end)
+
+
+def _longest(known: list[Entry], said: list[str], number: int) -> tuple[int, str]:
+    best, meaning = 0, ""
+    for parts, value in known:
+        length = len(parts)
+        if length > best and (length == 1 or _fits(parts[1:], said[number + 1 : number + length])):
+            best, meaning = length, value
+    return best, meaning
 
 
 def _fits(parts: tuple[str, ...], said: list[str]) -> bool:
