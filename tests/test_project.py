@@ -211,7 +211,11 @@ def test_articles_in_folders_share_one_space_of_names(tmp_path: Path) -> None:
         ("interface.md", ARTICLE.encode(), "H116"),
         ("latin.md", "# Caf\xe9".encode("latin-1"), "H114"),
         ("no-title.md", b"only text", "H104"),
-        ("formats.md", ARTICLE.replace("version:", "formats: [leaflet]\nversion:").encode(), "H102"),
+        (
+            "formats.md",
+            ARTICLE.replace("version:", "formats: [leaflet]\nversion:").encode(),
+            "H102",
+        ),
     ],
 )
 def test_articles_that_cannot_be_used(tmp_path: Path, name: str, content: bytes, code: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from handouts.checks.pair import Fault, Pair, bold_texts
 from handouts.findings import Severity
@@ -37,7 +38,7 @@ def _negation_faults(pair: Pair) -> Iterator[Fault]:
         return
     wanted, given = pair.of("negation")
     wanted = [sign for sign in wanted if sign.values[0] != "despite"]
-    if wanted and not given:
+    if wanted and not given and not _limited(pair):
         shown = ", ".join(dict.fromkeys(sign.shown for sign in wanted))
         yield Fault("H221" if pair.critical else "H219", f"no word is seen for “{shown}”")
     elif not wanted and (added := _added(pair, given)):
@@ -46,6 +47,18 @@ def _negation_faults(pair: Pair) -> Iterator[Fault]:
         yield Fault("H219", message, Severity.NOTE)
     elif wanted and given and (lost := _lost_in_bold(pair)):
         yield Fault("H221", f"“{lost}” is bold in the source, and no negation is bold here")
+
+
+def _limited(pair: Pair) -> bool:
+    """Whether “no more than” is said as “at most”, which negates nothing."""
+    ways = {sign.values[0] for sign in pair.signs if sign.kind == "direction"}
+    signs = pair.source_signs
+    return bool(ways & {"at-most", "at-least"}) and any(
+        one.kind == "negation"
+        and other.values[0] in ("more", "less")
+        and other.start == one.end + 1
+        for one, other in pairwise(signs)
+    )
 
 
 def _added(pair: Pair, given: Sequence[Sign]) -> list[Sign]:

@@ -92,7 +92,15 @@ def _extra(pair: Pair) -> list[Sign]:
         and not s.spelled
         and not any(one.start <= s.start and s.end <= one.end for one in often)
     ]
-    return [sign for sign in found if not known & set(sign.values)]
+    found = [sign for sign in found if not known & set(sign.values)]
+    return [sign for sign in found if not _beside(sign, pair)]
+
+
+def _beside(sign: Sign, pair: Pair) -> bool:
+    """Whether a number is the source's measure once more, converted: 101 °F (38.3 °C)."""
+    meant = [s.values[0] for s in pair.source_signs if s.kind == "unit"]
+    own = [s for s in pair.signs if s.kind == "unit" and s.start == sign.start]
+    return any(converted(value, unit.values) for unit in own for value in meant)
 
 
 def _swapped(pair: Pair, extra: Sequence[Sign]) -> Sign | None:
@@ -205,6 +213,6 @@ def _has_date(sign: Sign, pair: Pair) -> bool:
     years = {year, str(int(year) + 543), str(int(year) - 621)} if year else set()
     return (
         (not year or bool(years & given))
-        and (str(int(month)) in named or str(int(month)) in given or not pair.lexicon.cldr)
+        and (str(int(month)) in (named or given) or not pair.lexicon.cldr)
         and (not day or str(int(day)) in given)
     )

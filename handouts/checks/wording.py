@@ -38,7 +38,8 @@ def wording_faults(pair: Pair) -> Iterator[Fault]:
     if pair.source.tag.split("-")[0] == pair.language.tag.split("-")[0]:
         yield from _ending_faults(pair)
         return
-    script, letters = share(pair.plain, pair.language.script)
+    own = _QUOTED.sub(" ", pair.plain)
+    script, letters = share(own, pair.language.script)
     same = pair.translation.strip() == pair.text.strip()
     if same and letters > 3 and len(words(pair.source_plain)) > 1:
         yield Fault("H227", "the translation is the source, word for word")
@@ -47,18 +48,18 @@ def wording_faults(pair: Pair) -> Iterator[Fault]:
         yield Fault("H225", f"{script:.0%} of its letters are {pair.language.name}’s own")
     elif other := foreign(pair.plain, pair.language.tag):
         yield Fault("H225", f"{pair.language.name} is not written with {' '.join(other)}")
-    if run := _source_words(pair):
+    if run := _source_words(pair, own):
         yield Fault("H226", f"words of the source are left: “{run}”")
     yield from _length_faults(pair)
     yield from _ending_faults(pair)
 
 
-def _source_words(pair: Pair) -> str:
+def _source_words(pair: Pair, own: str) -> str:
     """The longest run of three or more words that stand in the source as well, if not names."""
     source = [word.lower() for word in _compounds(pair.source_plain)]
     least = int(pair.lexicon.words.get("run", _RUN))
     runs = {tuple(source[n : n + least]) for n in range(len(source) - least + 1)}
-    said = _compounds(_QUOTED.sub(" ", pair.plain))
+    said = _compounds(own)
     lower = [word.lower() for word in said]
     place = 0
     while place <= len(said) - least:

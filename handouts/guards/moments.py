@@ -11,8 +11,10 @@ from handouts.guards.model import Sign
 
 _PHONE = (
     r"(?<![\w.,:/])(?:"
-    r"\+[0-9](?:[ \-.\u00a0\u2010\u2011/]?\(?[0-9]+\)?)+"
-    r"|\(?[0-9]{2,5}\)(?:[ \-.\u00a0\u2010\u2011]?[0-9]{2,8})+"
+    r"(?:\+?1[ \-.\u00a0])?(?:\([0-9]{3}\)[ \u00a0]?|[0-9]{3}[ \-.\u00a0])"
+    r"[0-9]{3}[\-. \u00a0][0-9]{4}"
+    r"|\+[0-9](?:[ \-.\u00a0\u2010\u2011/]?\(?[0-9]+\)?)+"
+    r"|\([0-9]{2,5}\)(?:[ \-.\u00a0\u2010\u2011]?[0-9]{2,8}){1,3}"
     r"|1-8[0-9]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*"
     r"|[0-9]{3}[ \-.\u00a0\u2010\u2011][0-9]{4}"
     r"|[0-9]{1,5}(?:[ \-.\u00a0\u2010\u2011][0-9]{1,5}){2,6}"
@@ -105,11 +107,15 @@ def _ends(text: str, at: int, known: Lexicon) -> bool:
     return known.letters or not text[at : at + 1].isalpha()
 
 
-def dates(text: str, known: Lexicon, numbers: Sequence[Sign]) -> Iterator[Sign]:
-    """Yield dates as YYYY-MM-DD, YYYY-MM or --MM-DD, in figures or with a month's name."""
+def numeric_dates(text: str, tag: str) -> Iterator[Sign]:
+    """Yield dates in figures as YYYY-MM-DD, with every day of the calendar that they may mean."""
     for match in re.finditer(_NUMERIC, text):
-        if values := _calendar(match[1], match[2], match[3], known.tag):
+        if values := _calendar(match[1], match[2], match[3], tag):
             yield Sign("date", values, match[0], *match.span())
+
+
+def named_dates(text: str, known: Lexicon, numbers: Sequence[Sign]) -> Iterator[Sign]:
+    """Yield dates with a month's name as YYYY-MM-DD, YYYY-MM or --MM-DD."""
     for hit in known.months.find(text.lower()):
         before = [n for n in numbers if n.end <= hit.start and _leads(text, n, hit.start)]
         after = [n for n in numbers if n.start >= hit.end and _near(text[hit.end : n.start])]

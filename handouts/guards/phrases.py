@@ -80,10 +80,11 @@ class Phrases:
         for number, word in enumerate(said):
             if number < past or not (known := self._seen.get(word) or self._starting(word)):
                 continue
-            length, meaning = _longest(known, said, number)
+            length, meanings = _longest(known, said, number)
             if length:
                 past = number + length
-                yield Hit(meaning, found[number].start(), found[past - 1].end())
+                for meaning in meanings:
+                    yield Hit(meaning, found[number].start(), found[past - 1].end())
 
     def _starting(self, word: str) -> list[Entry]:
         """The phrases that may start with a word; kept, for words come again and again."""
@@ -122,13 +123,20 @@ class Phrases:
                 start = text.find(part, end)
 
 
-def _longest(known: list[Entry], said: list[str], number: int) -> tuple[int, str]:
-    best, meaning = 0, ""
+def _longest(known: list[Entry], said: list[str], number: int) -> tuple[int, list[str]]:
+    """The longest phrase that stands at a word, with all that it means (“deje de”: stop, avoid)."""
+    best, meanings = 0, [""]
     for parts, value in known:
         length = len(parts)
-        if length > best and (length == 1 or _fits(parts[1:], said[number + 1 : number + length])):
-            best, meaning = length, value
-    return best, meaning
+        if length < best or (
+            length > 1 and not _fits(parts[1:], said[number + 1 : number + length])
+        ):
+            continue
+        if length > best:
+            best, meanings = length, []
+        if value not in meanings:
+            meanings.append(value)
+    return best, meanings
 
 
 def _fits(parts: tuple[str, ...], said: list[str]) -> bool:

@@ -11,7 +11,7 @@ from handouts.guards.frequencies import frequencies
 from handouts.guards.lexicon import Lexicon, lexicon
 from handouts.guards.measures import measures
 from handouts.guards.model import Guard, Sign
-from handouts.guards.moments import dates, phones, times
+from handouts.guards.moments import named_dates, numeric_dates, phones, times
 from handouts.guards.numerals import latin, numerals
 
 _HIDDEN = re.compile(r"\{[^{}]*\}|(?<=\])\[[0-9]+\]|https?://[^\s)]+|\S+@\S+\.\w+|&#?\w+;")
@@ -53,12 +53,18 @@ def signs(text: str, tag: str) -> tuple[Sign, ...]:
 
 
 def _without_units(found: list[Sign]) -> list[Sign]:
-    """Leave out the days and hours that are a number's unit: “8 hours” is no hour of its own."""
-    units = [sign for sign in found if sign.kind == "unit" and sign.firm]
+    """Leave out the words that are a number's unit or half of the day: “8 hours”, “5 at night”."""
+    units = [
+        sign
+        for sign in found
+        if (sign.kind == "unit" and sign.firm)
+        or (sign.kind in ("time", "date") and any(map(str.isdigit, sign.values[0])))
+    ]
     return [
         sign
         for sign in found
         if sign.kind != "time"
+        or sign in units
         or not any(unit.start <= sign.start and sign.end <= unit.end for unit in units)
     ]
 
@@ -68,8 +74,9 @@ def _figures(said: str, known: Lexicon) -> Iterator[Sign]:
     if not _FIGURE.search(said):
         return
     numbers = list(numerals(said, known.decimal))
-    taken = list(phones(said))
-    taken += _free(dates(said, known, numbers), taken)
+    taken = list(numeric_dates(said, known.tag))
+    taken += _free(phones(said), taken)
+    taken += _free(named_dates(said, known, numbers), taken)
     taken += _free(times(said, known), taken)
     yield from taken
     yield from _free(numbers, taken)
