@@ -16,7 +16,7 @@ from handouts.messages import Unit, walk
 _UNIT = r"(?:\s?(?:mg|mcg|µg|μg|g|kg|ml|mL|units?|IU|tablets?|pills?)\b)"
 _ZERO = rf"(?<![\d.,])\d+\.0+(?={_UNIT})"
 _NAKED = rf"(?<![\d\w.,])\.\d+(?={_UNIT}|\b)"
-_DATE = r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/.-])"
+_DATE = r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-]|\.\d)"
 _MISREAD = (
     r"(?<=\d)\s?(?:U|IU)(?![\w.])|(?<=\d)\s?[µμ]g\b|(?<!\w)(?:QD|QOD|q\.d\.|q\.o\.d\.|qd|qod|QID|TID"
     r"|BID|PRN|HS|SC|SQ)(?!\w)"
@@ -26,7 +26,9 @@ _KNOWN = frozenset(
     re.findall(
         r"\w+",
         "OK AM PM TV ID US USA UK EU UN ER DNA HIV AIDS CT MRI PDF QR URL SMS FAQ II III IV VI VII"
-        " VIII IX XI XII NHS CDC FDA GP AHRQ COVID",
+        " VIII IX XI XII NHS CDC FDA GP AHRQ COVID"
+        # these are said to be misread, not to be unexplained
+        " QD QOD QID TID BID PRN HS SC SQ IU",
     )
 )
 _END = r"(?<=[.!?])[\"”’)]*\s+"
