@@ -62,8 +62,12 @@ def _limited(pair: Pair) -> bool:
 
 
 def _added(pair: Pair, given: Sequence[Sign]) -> list[Sign]:
-    """Negations where the source has none; without spaces too many words hold their letters."""
-    if pair.lexicon.letters or not pair.lexicon.knows("direction"):
+    """Negations where the source has nothing like one (“you lose feeling”, “only if”).
+
+    In scripts without spaces too many words hold the letters of a negation.
+    """
+    vague = any(sign.kind == "lack" for sign in pair.source_signs) or "?" in pair.text
+    if vague or pair.lexicon.letters or not pair.lexicon.knows("direction"):
         return []
     return [sign for sign in given if sign.values[0] in ("not", "never")]
 

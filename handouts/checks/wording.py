@@ -115,7 +115,7 @@ def _ending_faults(pair: Pair) -> Iterator[Fault]:
         yield Fault(
             "H231", f"the source ends with “{source}”, the translation does not", Severity.NOTE
         )
-    elif source not in f"{_ENDS},;" and said in "!?:。！？：؟" and said not in source:
+    elif source not in f"{_ENDS},;" and said in "!?！？؟" and said not in source:
         yield Fault(
             "H231", f"the translation ends with “{said}”, the source does not", Severity.NOTE
         )

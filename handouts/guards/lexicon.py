@@ -14,7 +14,7 @@ from handouts.languages import UnknownLanguage, language
 
 _FOLDER = Path(__file__).parent
 _SAME = {"zh": "zh-Hans", "pt": "pt-BR", "tl": "fil", "prs": "fa"}
-_SCANNED = ("number", "also", "pair", "negation", "direction", "frequency", "time", "none")
+_SCANNED = ("number", "also", "pair", "negation", "direction", "frequency", "time", "none", "lack")
 
 
 @dataclass(frozen=True)

@@ -108,4 +108,5 @@ def _words(said: str, known: Lexicon) -> Iterator[Sign]:
             firm = kind == "number" and not known.letters
             yield Sign("number", (meaning,), shown, hit.start, hit.end, firm=firm, spelled=True)
         else:
-            yield Sign(kind, (meaning,), shown, hit.start, hit.end)
+            firm = kind != "lack"
+            yield Sign(kind, (meaning,), shown, hit.start, hit.end, firm=firm)
