@@ -49,7 +49,7 @@ def main() -> None:
         ways: dict[str, list[Spent]] = {}
         for _ in range(rounds):
             for workers in ("1", "2"):
-                build = ["-m", "handouts", "build", "--force", "-j", workers]
+                build = ["-m", "handouts", "build", "-f", "one-pager", "--force", "-j", workers]
                 spent = run(
                     [*build, "-o", str(folder / f"output-{workers}")], ROOT, os.environ, files
                 )

@@ -15,6 +15,7 @@ from handouts.schema import (
     NUMBER,
     TEXT,
     Field,
+    Kind,
     Path,
     Reader,
     choice,
@@ -75,12 +76,21 @@ class Config:
     clinics: tuple[Clinic, ...] = ()
     overflow: str = "refuse"
     grey: bool = False
+    signatures: int = 1
     press: PressSettings = PressSettings()
     allowances: Allowances = field(default_factory=Allowances)
     checks: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
 
+
+def _names(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool) and value in (1, 2):
+        return value
+    raise ValueError("must be 1 or 2")
+
+
+_NAMES = Kind("1 or 2", _names)
 
 CLINIC_FIELDS: dict[str, Field] = {
     "name": Field(
@@ -129,7 +139,7 @@ PRESS_FIELDS: dict[str, Field] = {
 _RANGES = {
     "ink_limit": (100.0, 400.0),
     "bleed": (0.0, 6.0),
-    "slug": (8.0, 30.0),
+    "slug": (8.5, 30.0),
     "flap": (0.0, 10.0),
     "safe": (3.0, 12.0),
     "margin": (0.0, 12.0),
@@ -178,6 +188,9 @@ FIELDS: dict[str, Field] = {
                 ),
                 "grey": Field(
                     FLAG, "Refuse sheets that would not survive a copy in grey.", "false"
+                ),
+                "signatures": Field(
+                    _NAMES, "How many people must have read a text before it is final.", "1"
                 ),
             },
             "table",

@@ -65,6 +65,7 @@ msgstr[1] "%d pastillas"
 #~ msgstr "Palabras"
 
 # gone, but not forgotten
+# fuzzy when its text left the article
 #, fuzzy
 #~| msgctxt "old"
 #~| msgid "Older words"

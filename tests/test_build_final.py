@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
-from handouts.build import Order, Outcome, build
+from handouts.build import Order, Outcome, Result, build
 from handouts.findings import ExitCode, HandoutsError
+from handouts.messages import message_id
 from handouts.project import Selection, open_project
 from handouts.project.writing import write_whole
+from handouts.shipped import TEMPLATES
+from tests import pdfink
 from tests.projects import (
     ARTICLE,
     SETTINGS,
@@ -23,21 +27,39 @@ from tests.projects import (
     run,
 )
 
-# ── final sheets ─────────────────────────────────────────────────────────────────────────────────
+# ── what is refused ──────────────────────────────────────────────────────────────────────────────
 
 
 def final(folder: Path, today: datetime.date) -> list[str]:
-    """Ask for a final sheet; it must be refused, whatever else is said."""
-    selection = Selection(tags=("es",), targets=("screen",))
-    order = Order(selection=selection, final=True, workers=1, today=today)
-    (only,) = build(open_project(folder), order)
+    """Ask for a final sheet that must be refused; return the codes of the reasons."""
+    only = one_final(folder, today)
     assert only.outcome is Outcome.REFUSED
     assert not only.handout.path.exists()
     assert only.state == "final"
     return [found.code for found in only.findings]
 
 
-DAY = datetime.date(2026, 11, 23)
+def one_final(folder: Path, today: datetime.date, tag: str = "es") -> Result:
+    selection = Selection(tags=(tag,), formats=("one-pager",), targets=("screen",))
+    order = Order(selection=selection, final=True, workers=1, today=today)
+    (only,) = build(open_project(folder), order)
+    return only
+
+
+def sign(folder: Path, *more: str, tag: str = "es", name: str = "Ana Pérez") -> None:
+    words = ("sign", "tooth-pain", "-l", tag, "--by", name, "--role", "translator", *more)
+    ran = run("-C", folder, *words)
+    assert ran.code == ExitCode.OK, ran.err
+
+
+def change(folder: Path, path: str, old: str, new: str) -> None:
+    text = (folder / path).read_text(encoding="utf-8")
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+DAY = datetime.date(2026, 11, 28)
+PO = "locales/es/LC_MESSAGES/tooth-pain.po"
 
 
 def test_a_final_sheet_is_refused_until_somebody_signs(tmp_path: Path) -> None:
@@ -48,11 +70,13 @@ def test_a_final_sheet_is_refused_until_somebody_signs(tmp_path: Path) -> None:
     assert ran.code == ExitCode.FINDINGS
     assert "error[H401]" in ran.err
     assert not list((folder / "output").rglob("*.pdf"))
+    sign(folder)
+    assert one_final(folder, DAY).outcome is Outcome.BUILT
 
 
 def test_a_final_sheet_gives_all_its_reasons(tmp_path: Path) -> None:
     wrong = {**SPANISH, "Call us at {clinic.phone}.": "Llámenos.", "Who to call": ""}
-    folder = project(tmp_path, {"locales/es/LC_MESSAGES/tooth-pain.po": catalog(wrong)})
+    folder = project(tmp_path, {PO: catalog(wrong)})
 
     assert final(folder, datetime.date(2028, 11, 23)) == [
         *("H208", "H203"),
@@ -62,16 +86,182 @@ def test_a_final_sheet_gives_all_its_reasons(tmp_path: Path) -> None:
 
 def test_the_day_of_review_itself_is_not_past(tmp_path: Path) -> None:
     folder = project(tmp_path)
+    sign(folder)
 
-    assert "H403" not in final(folder, datetime.date(2028, 11, 22))
-    assert "H403" in final(folder, datetime.date(2028, 11, 23))
+    assert one_final(folder, datetime.date(2028, 11, 22)).outcome is Outcome.BUILT
+    only = one_final(folder, datetime.date(2028, 11, 23))
+    assert only.outcome is Outcome.REFUSED, "although nothing else has changed since it was built"
+    assert [found.code for found in only.findings] == ["H403"]
 
 
 def test_an_article_without_a_day_of_review_is_never_final(tmp_path: Path) -> None:
     article = ARTICLE.replace("review_by: 2028-11-22\n", "")
     folder = project(tmp_path, {"articles/tooth-pain.md": article})
+    sign(folder)
 
-    assert "H403" in final(folder, DAY)
+    assert final(folder, DAY) == ["H113", "H403"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "reasons"),
+    [
+        (PO, "No tome más de 400", "No tome nunca más de 400", ["H401"]),
+        (PO, "400 mg a la vez", "800 mg a la vez", ["H212", "H401", "H404"]),
+        (PO, 'msgid "Take no', '#, fuzzy\nmsgid "Take no', ["H209", "H402"]),
+        ("articles/tooth-pain.md", "400 mg", "200 mg", ["H210", "H401", "H402"]),
+        ("articles/tooth-pain.md", "example.org/more", "example.org/less", ["H401"]),
+        ("reviews/es/tooth-pain.toml", 'method = "', 'methode = "', ["H406", "H401", "H404"]),
+        ("reviews/es/interface.toml", "[signed.", "[singed.", ["H406", "H401", "H404"]),
+    ],
+)
+def test_a_change_after_the_signature_keeps_a_sheet_from_being_final(
+    tmp_path: Path, path: str, old: str, new: str, reasons: list[str]
+) -> None:
+    folder = project(tmp_path)
+    sign(folder)
+    before = one_final(folder, DAY)
+    data = before.handout.path.read_bytes()
+    change(folder, path, old, new)
+
+    after = one_final(folder, DAY)
+
+    assert after.outcome is Outcome.REFUSED
+    codes = [found.code for found in after.findings]
+    assert set(reasons) <= set(codes)
+    if reasons == ["H401"]:
+        assert codes == reasons
+    assert before.handout.path.read_bytes() == data, "the earlier file stays as it was"
+    change(folder, path, new, old)
+    assert one_final(folder, DAY).outcome is Outcome.UNCHANGED
+
+
+def test_two_names_where_policy_asks_for_two(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("[clinics", "[policy]\nsignatures = 2\n\n[clinics")
+    folder = project(tmp_path, {"handouts.toml": settings})
+    sign(folder)
+    assert final(folder, DAY) == ["H405"]
+    sign(folder, "--method", "second-reader", name="Ben Cho")
+    assert one_final(folder, DAY).outcome is Outcome.BUILT
+
+
+def test_a_waived_finding_does_not_keep_a_sheet_from_being_final(tmp_path: Path) -> None:
+    rinse = "Rinse with warm water **3 times** a day."
+    texts = {**SPANISH, rinse: "Enjuague con agua tibia **tres veces** al día."}
+    folder = project(tmp_path, {PO: catalog(texts)})
+    assert "H404" in final(folder, DAY)
+    waived = ("waive", "tooth-pain", "-l", "es", "--code", "H212", "--message")
+    ran = run("-C", folder, *waived, message_id((None, rinse)), "--by", "Ana", "--reason", "words")
+    assert ran.code == ExitCode.OK
+    sign(folder)
+
+    only = one_final(folder, DAY)
+
+    assert only.outcome is Outcome.BUILT
+    assert [(found.code, found.severity) for found in only.findings] == [("H212", "note")]
+
+
+def test_a_sheet_in_two_languages_needs_both_texts_signed(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    sign(folder)
+    wanted = ("build", "-l", "es", "-f", "bilingual", "-t", "screen", "--final")
+    refused = run("-C", folder, *wanted)
+    assert refused.code == ExitCode.FINDINGS
+    assert "nobody has signed off the text in English" in refused.err
+    sign(folder, tag="en", name="Dr. Lee")
+    assert run("-C", folder, *wanted).code == ExitCode.OK
+
+
+def test_the_others_go_on(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    sign(folder)
+    ran = run("-C", folder, "build", "--final", "-t", "screen")
+    assert ran.code == ExitCode.FINDINGS
+    assert [(e["language"], e["outcome"], e["state"]) for e in manifest(folder)] == [
+        ("en", "refused", "final"),
+        ("es", "built", "final"),
+    ]
+
+
+# ── what a final sheet prints ────────────────────────────────────────────────────────────────────
+
+
+def text_of(path: Path) -> str:
+    pages = [page.extract_text() for page in PdfReader(path).pages]
+    return " ".join(" ".join(pages).split()).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "shape", ["one-pager", "brochure", "booklet", "large-print", "bilingual", "poster"]
+)
+def test_a_final_sheet_has_no_strip_and_names_who_signed(tmp_path: Path, shape: str) -> None:
+    folder = project(tmp_path)
+    wanted = ("build", "-l", "es", "-f", shape, "-t", "screen")
+    path = folder / f"output/es/tooth-pain.{shape}.screen.pdf"
+    names = "Translator: Ana Pérez · Second reader: Ben Cho · signed November 20, 2026"
+    sign(folder, "--second", "Ben Cho", "--date", "2026-11-20")
+    sign(folder, tag="en", name="Dr. Lee")
+
+    assert run("-C", folder, *wanted).code == ExitCode.OK
+    draft = text_of(path)
+    assert "Draft translation: not yet reviewed" in draft
+    assert "Ana Pérez" not in draft
+    assert run("-C", folder, *wanted, "--final").code == ExitCode.OK
+    said = text_of(path)
+    assert "not yet reviewed" not in said
+    assert "Borrador" not in said
+    assert names in said
+    assert [entry["outcome"] for entry in manifest(folder)] == ["built"], "final is not draft"
+
+
+def test_the_source_names_its_reviewer(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    sign(folder, tag="en", name="Dr. Lee")
+    only = one_final(folder, DAY, "en")
+    said = text_of(only.handout.path)
+    assert "Translator: Dr. Lee · signed" in said
+    assert "Draft" not in said
+
+
+def test_a_machines_translation_says_so(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    sign(folder, "--method", "machine-translated")
+    said = text_of(one_final(folder, DAY).handout.path)
+    assert "Machine translation, reviewed · Translator: Ana Pérez" in said
+
+
+def test_another_name_makes_another_sheet(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    sign(folder)
+    assert one_final(folder, DAY).outcome is Outcome.BUILT
+    assert one_final(folder, DAY).outcome is Outcome.UNCHANGED
+    change(folder, "reviews/es/tooth-pain.toml", 'by = "Ana Pérez"\nrole', 'by = "Ana Díaz"\nrole')
+    only = one_final(folder, DAY)
+    assert only.outcome is Outcome.BUILT
+    assert "Ana Díaz" in text_of(only.handout.path)
+
+
+def test_long_names_stay_on_the_paper(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    long = "Maria de los Ángeles Fernández-Castellanos y Higginbotham"
+    sign(folder, "--second", f"B. {long}", name=long)
+    (page,) = pdfink.read(one_final(folder, DAY).handout.path.read_bytes())
+    lowest = max(glyph.y for glyph in page.glyphs)
+    assert 250 < lowest < page.height - 6
+
+
+def test_a_template_that_does_not_name_who_signed_is_refused(tmp_path: Path) -> None:
+    parts = (TEMPLATES / "parts.html").read_text(encoding="utf-8")
+    silent = parts.replace("{{ made.signatures }}", "")
+    assert silent != parts
+    folder = project(tmp_path, {"templates/parts.html": silent})
+    sign(folder)
+    assert final_codes(folder) == ["H305"]
+
+
+def final_codes(folder: Path) -> list[str]:
+    only = one_final(folder, DAY)
+    assert not only.handout.path.exists()
+    return [found.code for found in only.findings]
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────

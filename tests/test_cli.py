@@ -23,7 +23,8 @@ from tests.projects import (
     spawn,
 )
 
-COMMANDS = ["init", "new", "build", "sync", "check", "status", "list", "explain", "doctor"]
+COMMANDS = ["init", "new", "build", "sync", "check", "status", "sign", "waive"]
+COMMANDS += ["list", "explain", "doctor"]
 
 
 # ── help and usage ───────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+from ruamel.yaml import YAML
 
 from handouts.findings import ExitCode
 from tests.projects import (
@@ -123,3 +126,79 @@ def test_sync_keeps_what_an_article_no_longer_says(tmp_path: Path) -> None:
 
     assert "1 retired" in ran.err
     assert "#~ msgstr" in (folder / "locales/es/LC_MESSAGES/tooth-pain.po").read_text()
+
+
+def test_sync_lists_what_it_carries_and_says_all_as_json(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    run("-C", folder, "sync")
+    article = folder / "articles/tooth-pain.md"
+    text = article.read_text().replace("A tooth can", "A  tooth&nbsp;can").replace("400", "600")
+    article.write_text(text)
+
+    checked = run("-C", folder, "sync", "--check", "--json")
+    ran = run("-C", folder, "sync")
+    article.write_text(text.replace("600", "400"))
+    undone = run("-C", folder, "sync", "--json")
+
+    assert checked.code == ExitCode.FINDINGS
+    (file,) = (file for file in checked.json["files"] if file["path"].endswith(".po"))
+    assert (file["change"], file["kept"], file["carried"], file["fuzzy"]) == ("due", 6, 1, 1)
+    assert file["carries"][0]["reason"] == "white space"
+    assert {found["code"] for found in checked.json["findings"]} == {"H210"}
+    assert "carried (white space): A tooth" in ran.err
+    assert "1 translations carried over" in ran.err
+    assert undone.json["files"][1]["restored"] == 1
+    text = (folder / "locales/es/LC_MESSAGES/tooth-pain.po").read_text()
+    assert "fuzzy" not in text
+
+
+def test_sync_takes_the_old_order_from_the_template_and_does_without_a_broken_one(
+    tmp_path: Path,
+) -> None:
+    folder = project(tmp_path)
+    run("-C", folder, "sync")
+    (folder / "locales/tooth-pain.pot").write_text("<<<<<<< ours\n")
+
+    assert run("-C", folder, "sync").code == ExitCode.OK
+    assert "<<<" not in (folder / "locales/tooth-pain.pot").read_text()
+
+
+# ── connect ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_connect_describes_a_weblate_component_for_each_template(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    url = "https://git.example.org/sheets"
+    assert run("-C", folder, "connect", "weblate", "--repository", url).json == []
+    (folder / "articles/second.md").write_text(ARTICLE)
+    run("-C", folder, "sync")
+
+    ran = run("-C", folder, "connect", "weblate", "--repository", url, "--group", "clinic")
+    first, second = ran.json
+
+    assert (first["slug"], first["repo"], first["branch"]) == ("second", url, "main")
+    assert second["repo"] == "weblate://clinic/second"
+    for component in ran.json:
+        assert (folder / component["new_base"]).is_file()
+        assert component["file_format"] == "po"
+    assert list(folder.glob(second["filemask"])) == [
+        folder / "locales/es/LC_MESSAGES/tooth-pain.po"
+    ]
+    assert run("-C", folder, "connect", "weblate").code == ExitCode.USAGE
+
+
+def test_connect_prints_hooks_that_are_real_commands(tmp_path: Path, root: Path) -> None:
+    folder = project(tmp_path)
+    ran = run("connect", "pre-commit")
+    hooks = YAML(typ="safe").load(ran.out)["repos"][0]["hooks"]
+
+    assert ran.code == ExitCode.OK
+    run("-C", folder, "sync")
+    for hook in hooks:
+        program, *words = hook["entry"].split()
+        assert program == "handouts"
+        assert run("-C", folder, *words).code == ExitCode.OK
+        assert re.match(hook["files"], "articles/tooth-pain.md")
+        assert not re.match(hook["files"], "README.md")
+    offered = YAML(typ="safe").load((root / ".pre-commit-hooks.yaml").read_text())
+    assert offered == [{**hook, "language": "python"} for hook in hooks]

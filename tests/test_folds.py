@@ -283,13 +283,13 @@ def test_a_flap_that_is_wider_than_the_panel_it_lies_on_is_noticed() -> None:
 
 
 def test_folded_formats_say_how_they_are_folded_and_flipped() -> None:
-    folded = {known.id: known.fold for known in FORMATS.values() if known.fold}
-    assert folded == {
+    folded = {
         "brochure": "c-fold",
         "z-fold": "z-fold",
         "bifold": "half-fold",
         "booklet": "stitched",
     }
+    assert {name: FORMATS[name].fold for name in folded} == folded
     for name in folded:
         assert FORMATS[name].duplex == "short-edge"
         assert FORMATS[name].targets == ("screen", "office", "press")

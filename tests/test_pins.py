@@ -184,29 +184,35 @@ def test_check_names_the_line_of_the_file(tmp_path: Path) -> None:
 
 
 def with_pins(text: str, wanted: list[str]) -> str:
-    """Put a comment before each of the first top blocks."""
-    *front, rest = text.partition("\n# ")
-    title, *blocks = ("".join(rest)).split("\n\n")
-    several = [*wanted, *[""] * len(blocks)]
-    pinned = [
-        f"<!-- panel: {kind} -->\n{block}" if kind and block.strip() else block
-        for kind, block in zip(several, blocks, strict=False)
+    """Put a comment before each of the first blocks below the title."""
+    article = parse_article("articles/a.md", text).article
+    assert article is not None
+    starts = [
+        token.map[0]
+        for token in article.tokens
+        if token.map and not token.level and token.nesting >= 0 and token.tag != "h1"
     ]
-    return "".join(front) + "\n\n".join([title, *pinned])
+    lines = text.split("\n")
+    for line, kind in reversed(list(zip(starts, wanted, strict=False))):
+        lines.insert(line, f"<!-- panel: {kind} -->")
+    return "\n".join(lines)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(articles(comments=False), st.lists(kinds, min_size=1, max_size=6))
 def test_messages_are_the_same_with_and_without(text: str, wanted: list[str]) -> None:
     plain = parse_article("articles/a.md", text).article
     pinned = parse_article("articles/a.md", with_pins(text, wanted)).article
-    if plain is None or pinned is None:
-        return
+    assert plain is not None
+    assert pinned is not None
+    assert [replace(m, line=0) for m in extract(pinned)] == [
+        replace(m, line=0) for m in extract(plain)
+    ]
 
-    def entries(article: object) -> list[object]:
-        return [replace(m, line=0) for m in extract(article)]  # type: ignore[arg-type]
 
-    assert entries(pinned) == entries(plain)
+def test_the_pins_of_the_test_above_are_noticed_by_the_article() -> None:
+    text = with_pins("# T\n\n## A\n\np1\n\n- p2\n\n  p3\n", ["back", "flap", "inside"])
+    assert pins(text.removeprefix("# T\n\n")) == [("A", "back"), ("p1", "flap"), ("p2", "inside")]
 
 
 def test_a_template_never_holds_the_comment() -> None:

@@ -157,7 +157,7 @@ def test_an_atom_taller_than_every_slot_is_named_as_excess(
     filling = fill(Packing(flow, heights, step), slots)
     assert not filling.fits
     (place,) = [n for n, part in enumerate(parts_of(filling, flow)) if tall in part]
-    assert filling.excess[place] >= 33
+    assert filling.excess[place] >= 33 - 1e-9
 
 
 @settings(max_examples=100)
@@ -226,7 +226,12 @@ def test_no_page_is_taken_too_many(text: Text, pages: tuple[int, int], step: Ste
     filling = fill_pages(Packing(flow, heights, step), lambda n: Slot(n, room[n]), len(room))
     if least is not None:
         assert filling.fits
-        assert len(filling.slots) == least
+        assert len(filling.slots) <= least
+    if filling.fits:
+        with_rounding = [most + ROUNDING for most in room]
+        fewest = least_pages(flow, heights, step, with_rounding)
+        assert fewest is not None
+        assert len(filling.slots) >= fewest
 
 
 def list_pages(count: int) -> int:

@@ -187,7 +187,7 @@ def gaps(tmp_path: Path, root: Path) -> Small:
 def test_untranslated_and_fuzzy_sentences_print_in_english_and_say_so(
     gaps: Small, printed: Printed
 ) -> None:
-    (result,) = gaps.build(tags=("ar",))
+    (result,) = gaps.build(tags=("ar",), formats=("one-pager",))
     assert result.outcome == "built", result.findings[-1]
     facts = gaps.facts(result)
     for text in (MISSING, FUZZY):
@@ -207,7 +207,7 @@ def test_untranslated_sentences_are_marked_for_the_style_sheet(gaps: Small) -> N
         return pages[-1]
 
     with mock.patch("handouts.typeset.fit.render_page", watched):
-        gaps.build(tags=("ar",))
+        gaps.build(tags=("ar",), formats=("one-pager",))
     assert pages
     for text in (MISSING, FUZZY):
         assert f'<span lang="en" dir="ltr" class="source">{text}</span>' in pages[-1]

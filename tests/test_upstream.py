@@ -197,3 +197,22 @@ def test_a_line_ends_early_before_an_inline_element(cache: Path) -> None:
     )
     assert short_lines(cache, text) > 0
     assert short_lines(cache, text.replace(" <strong>", " \u200b<strong>")) == 0
+
+
+def test_a_drawing_without_a_size_stops_stock_layout_in_right_to_left_text() -> None:
+    from weasyprint import HTML
+    from weasyprint.formatting_structure.boxes import InlineReplacedBox
+
+    import handouts.typeset.engine  # noqa: F401 - it repairs
+
+    drawing = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'/>"
+    page = HTML(string=f'<html dir="rtl"><p>x <img src="{drawing}">')
+    assert len(page.render().pages) == 1
+
+    place = InlineReplacedBox.position_x
+    del InlineReplacedBox.position_x
+    try:
+        with pytest.raises(AttributeError, match="position_x"):
+            page.render()
+    finally:
+        InlineReplacedBox.position_x = place

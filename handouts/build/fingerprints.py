@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import sys
@@ -31,10 +32,11 @@ class Fingerprints:
         self._files: dict[str, str] = {}
         self._templates = ""
 
-    def of(self, handout: Handout, state: str) -> str:
+    def of(self, handout: Handout, state: str, today: datetime.date | None = None) -> str:
         """Return the digest of a handout in a state; empty where its article cannot be used.
 
-        Catalogs count as whole files: findings name lines in them, and those must be true.
+        Catalogs and reviews count as whole files: findings name lines in them, and those must be
+        true. What is final on one day is refused on another: the day of review counts as well.
         """
         project, config = self._project, self._project.config
         article = project.article(handout.slug).article
@@ -52,6 +54,11 @@ class Fingerprints:
         both = FORMATS[handout.format].pair and handout.tag != project.source.tag
         tags = [handout.tag, *([project.source.tag] if both else [])]
         files += [project.catalog_path(n, tag) for tag in tags for n in (INTERFACE, CLINICS)]
+        names = (article.slug, INTERFACE, CLINICS)
+        files += [project.reviews_path(name, tag) for tag in tags for name in names]
+        review_by = article.meta.review_by
+        if state == "final" and review_by and today and review_by < today:
+            state = "overdue"
         shape = (handout.format, handout.target, handout.paper, state)
         parts = [
             *(article.path, article.digest),
@@ -83,7 +90,7 @@ class Fingerprints:
 def _layout_settings(project: Project, handout: Handout) -> Iterator[str]:
     """The settings that decide how a handout lies on its paper."""
     config = project.config
-    yield f"{config.overflow} {config.grey} {config.allowances!r}"
+    yield f"{config.overflow} {config.grey} {config.signatures} {config.allowances!r}"
     if handout.target == "press":
         yield repr(config.press)
 

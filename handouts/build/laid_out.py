@@ -131,9 +131,9 @@ class LaidOut:
         if self.halves:  # the source has the front
             pages, is_rtl = math.ceil(pages / LEAVES) * LEAVES, not is_rtl
         found = imposition(self.shape, self.paper, self.allowances, target, pages, is_rtl=is_rtl)
-        return (
-            replace(found, faces=met(found.faces, *self.halves)) if found and self.halves else found
-        )
+        if not found or not self.halves:
+            return found
+        return replace(found, faces=met(found.faces, *self.halves))
 
     def _facts(self, target: Target) -> PdfFacts:
         """What the file of a target says about itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -18,7 +18,8 @@ from handouts.formats import FORMATS
 from handouts.localize import LocalizedArticle
 from handouts.project import Handout, Job, Project, Reading, read_handout
 from handouts.project.jobs import in_format
-from handouts.reviews import release_findings
+from handouts.project.signable import sign_off
+from handouts.reviews import Approval, approval_of, release_findings
 from handouts.shipped import FONTS
 
 _FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506"})
@@ -89,12 +90,9 @@ class Maker:
         article = reading.article
         if article is None:  # its findings say why
             raise HandoutsError(reading.findings, ExitCode.FINDINGS)
-        if self.final:
-            gate = release_findings(article, reading.words, reading.findings, self.today)
-            if reasons := tuple(gate):
-                raise HandoutsError(reasons, ExitCode.FINDINGS)
+        approvals = self._approvals(job.first, reading) if self.final else None
         try:
-            laid_out, notes = self._laid_out(job.first, reading)
+            laid_out, notes = self._laid_out(job.first, reading, approvals)
             for handout in job.handouts:
                 yield self._written(handout, laid_out, notes)
         except HandoutsError as problem:
@@ -102,12 +100,46 @@ class Maker:
                 _explained(problem.findings, article), problem.exit_code
             ) from problem
 
-    def _laid_out(self, handout: Handout, reading: Reading) -> tuple[LaidOut, tuple[Finding, ...]]:
-        """Lay a handout out, where policy allows in the next larger format that holds it."""
+    def _approvals(self, handout: Handout, reading: Reading) -> Mapping[str, Approval]:
+        """Who answers for the texts of a final sheet, by tag; raises HandoutsError H40x.
+
+        A sheet that prints two languages needs both texts signed.
+        """
+        project = self.project
+        clinic = project.clinic(handout.clinic)
+        readings = [reading]
+        if FORMATS[handout.format].pair and handout.tag != project.source.tag:
+            readings.append(read_handout(project, handout.slug, project.source, clinic))
+        reasons: list[Finding] = []
+        approvals = {}
+        for one in readings:
+            if one.article is None:
+                raise HandoutsError(one.findings, ExitCode.FINDINGS)
+            state = sign_off(project, one.article, [clinic])
+            found = tuple(release_findings(one.article, state, one.findings, self.today))
+            approval = approval_of(state)
+            if approval is None and not found:  # nobody's name: never final
+                found = (finding("H401", "nobody answers for the text"),)
+            reasons += found
+            if approval:
+                approvals[one.article.language.tag] = approval
+        if reasons:
+            raise HandoutsError(tuple(dict.fromkeys(reasons)), ExitCode.FINDINGS)
+        return approvals
+
+    def _laid_out(
+        self, handout: Handout, reading: Reading, approvals: Mapping[str, Approval] | None
+    ) -> tuple[LaidOut, tuple[Finding, ...]]:
+        """Lay a handout out, where policy allows in the next larger format that holds it.
+
+        Without approvals it is a draft.
+        """
         notes: tuple[Finding, ...] = ()
         while True:
             try:
-                return self.printer.lay_out(handout, reading, signed=self.final), notes
+                final = approvals is not None
+                laid_out = self.printer.lay_out(handout, reading, signed=final, approvals=approvals)
+                return laid_out, notes
             except HandoutsError as problem:
                 larger = FORMATS[handout.format].larger
                 reflow = self.project.config.overflow == "reflow" and larger

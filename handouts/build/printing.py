@@ -22,6 +22,7 @@ from handouts.project import Handout, Project, Reading
 from handouts.project.files import Unreadable, read_file
 from handouts.project.pictures import NamedPicture, picture_address, pictures_of, project_path
 from handouts.project.writing import write_whole
+from handouts.reviews import Approval
 from handouts.shipped import FONTS, PROFILE
 
 if TYPE_CHECKING:
@@ -63,10 +64,21 @@ class Printer:
             place = Location(FILE, line)
             raise HandoutsError([finding("H504", message, place)], ExitCode.PROJECT) from problem
 
-    def lay_out(self, handout: Handout, reading: Reading, *, signed: bool) -> LaidOut:
-        """Lay the sheet out; raises HandoutsError where it does not fit or cannot be rendered."""
+    def lay_out(
+        self,
+        handout: Handout,
+        reading: Reading,
+        *,
+        signed: bool,
+        approvals: Mapping[str, Approval] | None = None,
+    ) -> LaidOut:
+        """Lay the sheet out; raises HandoutsError where it does not fit or cannot be rendered.
+
+        A sheet that is not `signed` carries the strip of drafts; `approvals` are the names that a
+        final one prints, by the tag of the text that they are for.
+        """
         from handouts.typeset.fit import Style, fit
-        from handouts.typeset.meeting import joined
+        from handouts.typeset.meeting import meet
 
         article = reading.article
         assert article is not None
@@ -85,6 +97,7 @@ class Printer:
             picture=lambda file: picture_address(pictures[file]),
             logo=picture_address(logo) if logo else "",
             signed=signed,
+            approval=(approvals or {}).get(article.language.tag),
         )
         sheet = compose_sheet(request)
         beside = self._beside(request) if shape.pair == "languages" else None
@@ -92,13 +105,19 @@ class Printer:
         grey = self.project.config.grey
         style = Style(self.templates, self.typesetter, files, self.project.breaking, grey)
         with _pictures_loaded(article.article):
-            fitted = fit(arrangement(shape, sheet, paper, allowances, beside), shape, style)
             halves = None
             if shape.pair == "directions":
-                other = compose_sheet(self._in_source(request))
-                first = fit(arrangement(shape, other, paper, allowances), shape, style)
-                halves = first.sides, fitted.sides
-                fitted = joined(first, fitted)
+                approval = (approvals or {}).get(article.source.tag)
+                other = compose_sheet(replace(self._in_source(request), approval=approval))
+                fitted, halves = meet(
+                    other,
+                    sheet,
+                    lambda one, most: arrangement(shape, one, paper, allowances, most=most),
+                    shape,
+                    style,
+                )
+            else:
+                fitted = fit(arrangement(shape, sheet, paper, allowances, beside), shape, style)
         return LaidOut(
             article.article,
             sheet,
@@ -123,6 +142,7 @@ class Printer:
         catalogs, _ = self.project.words(source.tag)
         return replace(
             request,
+            approval=None,
             article=localize(request.article.article, None, source, source),
             words=Words(language=source, source=source, catalogs=catalogs),
         )

@@ -81,7 +81,7 @@ def _plan(project: Project, order: Order, jobs: Sequence[Job], output: Path) -> 
     for job in jobs:
         left = []
         for handout in job.handouts:
-            fingerprints[handout] = digests.of(handout, state)
+            fingerprints[handout] = digests.of(handout, state, order.today)
             entry = record.get(handout.path.relative_to(output).as_posix(), {})
             result = _unchanged(handout, state, fingerprints[handout], entry)
             if result:

@@ -1,19 +1,25 @@
 """PO catalogs: strict reading, canonical writing, merging and counting; nothing else touches PO."""
 
-from handouts.catalogs.merging import Merge, merge
+from handouts.catalogs.mending import STATUS
+from handouts.catalogs.merging import Carry, Merge, merge
 from handouts.catalogs.model import Catalog, Coverage, Entry, coverage
-from handouts.catalogs.reading import ReadCatalog, read_catalog
+from handouts.catalogs.reading import ReadCatalog, read_catalog, read_template
+from handouts.catalogs.words import Words
 from handouts.catalogs.writing import catalog_text, template_text
 
 __all__ = [
+    "STATUS",
+    "Carry",
     "Catalog",
     "Coverage",
     "Entry",
     "Merge",
     "ReadCatalog",
+    "Words",
     "catalog_text",
     "coverage",
     "merge",
     "read_catalog",
+    "read_template",
     "template_text",
 ]

@@ -8,6 +8,9 @@ from functools import cached_property
 
 Key = tuple[str | None, str]
 
+FUZZY_NOTE = "fuzzy when its text left the article"
+"""The comment of a fuzzy obsolete entry: Babel drops the flags of those, but no comments."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

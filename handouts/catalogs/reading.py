@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handouts.catalogs.model import Catalog, Entry
+from handouts.catalogs.model import FUZZY_NOTE, Catalog, Entry
 from handouts.catalogs.parsing import Draft, Parser
 from handouts.findings import Finding, Location, Related, finding
+from handouts.messages import Message
 
 _CHARSET = re.compile(r"charset=([\w-]+)", re.IGNORECASE)
 _UNICODE = ("utf-8", "utf8", "us-ascii", "ascii")
@@ -114,6 +115,10 @@ def _duplicates(entries: Sequence[Entry], path: str) -> Iterator[Finding]:
 def _entry(draft: Draft) -> Entry:
     texts, comments = draft.texts, draft.comments
     flags = [flag.strip() for line in comments.get(",", ()) for flag in line.split(",")]
+    said = comments.get("#", [])
+    if draft.obsolete and FUZZY_NOTE in said:
+        said = [line for line in said if line != FUZZY_NOTE]
+        flags.append("fuzzy")
     return Entry(
         context=texts.get("msgctxt"),
         text=texts["msgid"],
@@ -126,10 +131,26 @@ def _entry(draft: Draft) -> Entry:
         previous_context=texts.get("|msgctxt"),
         previous_text=texts.get("|msgid", ""),
         previous_plural=texts.get("|msgid_plural", ""),
-        translator_comment="\n".join(comments.get("#", ())),
+        translator_comment="\n".join(said),
         comments=tuple(comments.get(".", ())),
         references=tuple(where for line in comments.get(":", ()) for where in line.split()),
         flags=tuple(dict.fromkeys(flag for flag in flags if flag and flag != "fuzzy")),
         line=draft.line,
         obsolete=bool(draft.obsolete),
+    )
+
+
+def read_template(path: str, data: bytes) -> tuple[Message, ...]:
+    """Read the messages of a template in their order; none where it cannot be read."""
+    catalog = read_catalog(path, "", data).catalog
+    return tuple(
+        Message(
+            context=entry.context,
+            text=entry.text,
+            comments=entry.comments,
+            references=entry.references,
+            flags=entry.flags,
+            line=entry.line,
+        )
+        for entry in (catalog.entries if catalog else ())
     )

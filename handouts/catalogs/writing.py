@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handouts.catalogs.model import Catalog, Entry
+from handouts.catalogs.model import FUZZY_NOTE, Catalog, Entry
 from handouts.messages import Message
 
 _HEADERS = (
@@ -81,6 +81,8 @@ def _header(catalog: Catalog) -> Iterator[str]:
 def _lines(entry: Entry, prefix: str) -> Iterator[str]:
     if entry.translator_comment:
         yield from (_comment("#", line) for line in entry.translator_comment.split("\n"))
+    if prefix and entry.fuzzy:
+        yield _comment("#", FUZZY_NOTE)
     if not prefix:
         yield from (_comment("#.", line) for line in entry.comments)
         yield from (f"#: {reference}" for reference in entry.references)

@@ -19,11 +19,18 @@ _COMMANDS = {
     "sync": "catalogs",
     "check": "checking",
     "status": "checking",
+    "sign": "signing",
+    "waive": "signing",
+    "export": "exchanging",
+    "import": "exchanging",
+    "proof": "proofing",
     "list": "listing",
+    "connect": "connecting",
     "explain": "explaining",
     "doctor": "machine",
     "completion": "machine",
 }
+_NAMES = {"list": "list_", "import": "import_"}  # what Python has another use for
 _ABOUT = {
     "init": "Start a project with a real article and its catalogs.",
     "new": "Start an article, empty or from a text that you have.",
@@ -31,7 +38,13 @@ _ABOUT = {
     "sync": "Bring catalogs up to date with the articles.",
     "check": "Look for mistakes in articles, catalogs and settings.",
     "status": "Show what is translated, article by language.",
+    "sign": "Sign a text: you have read it, and answer for it.",
+    "waive": "Let a finding pass that is no fault.",
+    "export": "Write catalogs for translators and reviewers: XLIFF, TMX, CSV, XLSX.",
+    "import": "Take back what translators and reviewers have done.",
+    "proof": "Make a PDF for a reviewer: source and translation side by side.",
     "list": "List articles, languages, formats, targets, clinics or codes.",
+    "connect": "Print the settings that connect Weblate or pre-commit.",
     "explain": "Explain the code of a finding.",
     "doctor": "See whether this machine has all that is needed.",
     "completion": "Print the shell's completion script.",
@@ -61,7 +74,7 @@ class Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(f"handouts.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name if cmd_name != "list" else "list_")
+        command: click.Command = getattr(module, _NAMES.get(cmd_name, cmd_name))
         return command
 
     def resolve_command(

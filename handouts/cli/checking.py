@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,7 @@ from handouts.cli.talk import counted, print_json, print_table, tell, tell_findi
 from handouts.findings import ExitCode
 
 if TYPE_CHECKING:
-    from handouts.project.status import ArticleStatus
+    from handouts.project.status import ArticleStatus, LanguageStatus
 
 
 @click.command(
@@ -53,23 +54,41 @@ def check(slugs: tuple[str, ...], tags: tuple[str, ...], as_json: bool, strict: 
     return ExitCode.FINDINGS if errors or (strict and warnings) else ExitCode.OK
 
 
-@click.command(epilog=examples("status", "status --json"))
+@click.command(epilog=examples("status", "status --json", "status --html status.html"))
 @json_option
-def status(as_json: bool) -> int:
-    """Show what is translated, missing, found wrong, signed and overdue: article by language."""
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page for the browser and the printer to this file instead.",
+)
+def status(as_json: bool, page: Path | None) -> int:
+    """Show what is translated, missing, found wrong, signed and overdue: article by language.
+
+    `signed` says `yes` where all texts of a sheet are signed as they are now, else how many are.
+    `stale` says that the article has changed since somebody signed.
+    """
     from handouts.project.status import status as run
 
-    articles = run(the_project())
+    project = the_project()
+    articles = run(project)
+    if page:
+        from handouts.project.status_page import write_status_page
+
+        write_status_page(project, articles, page.absolute())
+        if not setting("quiet"):
+            tell(f"written to {page}")
     if as_json:
         print_json({"articles": [article.as_json() for article in articles]})
-    else:
+    elif not page:
         print_table(_HEAD, [row for article in articles for row in _rows(article)])
     return ExitCode.OK
 
 
 _HEAD = (
     *("article", "language", "translated", "fuzzy", "missing"),
-    *("errors", "warnings", "signed", "overdue"),
+    *("errors", "warnings", "signed", "stale", "overdue"),
 )
 
 
@@ -78,7 +97,13 @@ def _rows(article: ArticleStatus) -> list[tuple[str, ...]]:
         (
             *(article.slug, row.tag, str(row.translated), str(row.fuzzy), str(row.missing)),
             *(str(row.errors), str(row.warnings)),
-            *("yes" if row.signed else "no", "yes" if row.overdue else "no"),
+            *(_signed(row), "yes" if row.stale else "no", "yes" if row.overdue else "no"),
         )
         for row in article.languages
     ]
+
+
+def _signed(row: LanguageStatus) -> str:
+    if row.signed or not row.texts_signed:
+        return "yes" if row.signed else "no"
+    return f"{row.texts_signed} of {row.texts}"

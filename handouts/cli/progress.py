@@ -123,7 +123,7 @@ def reporter_for(root: Path, *, quiet: bool, verbose: bool) -> Lines:
 def line(result: Result, root: Path) -> str:
     """One result in one line."""
     word, colour = _MARKS[result.outcome]
-    handout = result.handout
+    handout = result.made
     parts = [click.style(f"{word:9}", fg=colour), f"{handout.tag:8}", handout.slug, handout.format]
     parts += [handout.target, *([handout.clinic] if handout.clinic else [])]
     if result.outcome is Outcome.BUILT:

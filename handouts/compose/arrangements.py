@@ -19,12 +19,17 @@ def arrangement(
     paper: Paper,
     allowances: Allowances,
     beside: Beside | None = None,
+    most: int = 0,
 ) -> Arrangement:
-    """How a format places a sheet on a paper; `beside` is the source's for two languages."""
+    """How a format places a sheet on a paper.
+
+    `beside` is the source's sheet where it is printed on the same pages; `most` the pages that half
+    a booklet may have, 0 for as many as it needs.
+    """
     if beside:
         return Bilingual(sheet, beside, paper)
     if shape.pair == "directions":
-        return Half(sheet, paper, shape, allowances)
+        return Half(sheet, paper, shape, allowances, most)
     if shape.fold:
         return Panels(sheet, paper, shape, allowances)
     if shape.id == "large-print":

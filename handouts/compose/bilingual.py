@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
+from handouts.compose.imprint import with_signatures
 from handouts.compose.model import Block, Sheet
 from handouts.compose.one_pager import TALL
 from handouts.compose.pairs import ACROSS, CARD, SOURCES, Pairing, Row, groups, word
@@ -84,8 +85,8 @@ class Bilingual:
 
     @cached_property
     def _frame(self) -> Frame:
-        frame = one_pager_frame(self.paper)
-        taller = 1.5 if self.sheet.language.leading > TALL else 0.0
+        frame = with_signatures(one_pager_frame(self.paper), self.translation)
+        taller = 1.5 if self.sheet.language.leading > TALL and self.sheet.draft else 0.0
         return replace(frame, top=frame.top + taller + (5.0 if self._strip_wraps else 0.0))
 
     @cached_property
@@ -150,7 +151,7 @@ class Bilingual:
         return {
             "pages": [self._groups(page) for page in plan.sides],
             "source": source,
-            "source_word": source.words.gettext,  # type: ignore[attr-defined]
+            "source_word": partial(word, source),
             "source_leading": guess.source.line,
             "source_left": source.language.direction == "ltr",
             "across": ACROSS,

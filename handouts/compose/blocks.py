@@ -153,7 +153,7 @@ class Blocks:
     def _nested(self, node: Node) -> Markup:
         ordered = node.token.type == "ordered_list_open"
         start = int(node.token.attrs.get("start", 1))
-        template = Markup('<li><span class="n" aria-hidden="true">{}</span>{}</li>')
+        template = Markup('<li><span class="n" data-raw aria-hidden="true">{}</span>{}</li>')
         items = [
             template.format(number, self._item(child))
             if ordered

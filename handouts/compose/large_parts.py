@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from handouts.languages import Language
 
 _ICONS = {"questions": "question", "checklist": "check", "call": "phone"}
 _FRAMES = {"warning": "act", "call": "card", "key-points": "points", "tip": "tip"}
-_LONG, _LINES = 20, 12  # lines: what is longer is cut, into parts that are not
+_LONG, _LINES, _ROWS = 20, 12, 17  # lines: what is longer is cut, into parts that are not
 _MM = 25.4 / 72
 _POINTS, _WIDTH, _CELL_WHITE = 18.0, 160.0, 6.0  # pt, mm, mm
 _SENTENCE = re.compile(r"(?<=[.!?؟۔።។॥।])\s+|(?<=[。！？။])")
@@ -34,10 +35,10 @@ _ALONE = ("br", "img")
 class Part(Block):
     """A block of the stream.
 
-    `role` is what a block is that has a look or place of its own: lead, intro, bar (a warning's title), head,
-    tier, write, reach, interpreter, scan, sources. `frame` is the kind of frame it stands in,
-    `group` the box that the frame is around; `icon` stands before a head; `about` is the box whose
-    facts of the clinic it prints.
+    `role` is what a block is that has a look or place of its own: lead, intro, bar (a warning's
+    title), head, tier, write, reach, interpreter, scan, sources. `frame` is the kind of frame it
+    stands in, `group` the box that the frame is around; `icon` stands before a head; `about` is
+    the box whose facts of the clinic it prints.
     """
 
     role: str = ""
@@ -68,7 +69,7 @@ def stream(sheet: Sheet) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _part(block: Block, **more: object) -> Part:
+def _part(block: Block, **more: Any) -> Part:
     given = {field.name: getattr(block, field.name) for field in fields(Block)}
     return Part(**given | more)
 
@@ -76,59 +77,49 @@ def _part(block: Block, **more: object) -> Part:
 def _box(box: Box, name: str, sheet: Sheet) -> Iterator[Part]:
     """The parts of a box; `name` is the box's own in the layout."""
     frame = _FRAMES.get(box.name, "")
-    around = {"frame": frame, "group": name if frame else ""}
+    group = name if frame else ""
+    parts = _call(box, name, sheet) if box.name == "call" else _plain(box, name)
+    yield from (replace(part, frame=frame, group=group) for part in (*_head(box, name), *parts))
+
+
+def _head(box: Box, name: str) -> Iterator[Part]:
     if box.title:
         role = "bar" if box.name == "warning" else "head"
-        yield Part(
-            kind="heading",
-            id=f"{name}-head",
-            html=box.title,
-            level=2,
-            keep=True,
-            role=role,
-            icon=_ICONS.get(box.name, ""),
-            **around,
-        )
-    if box.name == "call":
-        yield from _call(box, name, sheet, around)
-        return
-    yield from _inside(box, name, around)
+        icon = _ICONS.get(box.name, "")
+        yield _heading(f"{name}-head", box.title, 2, role, icon)
+
+
+def _heading(name: str, html: Markup, level: int, role: str, icon: str = "") -> Part:
+    return Part(kind="heading", id=name, html=html, level=level, keep=True, role=role, icon=icon)
+
+
+def _plain(box: Box, name: str) -> Iterator[Part]:
+    yield from _inside(box, name)
     if box.name == "questions":
         lines = Box(name="questions", title=Markup(""), blocks=())
-        yield Part(kind="box", id=f"{name}-write", box=lines, role="write", **around)
+        yield Part(kind="box", id=f"{name}-write", box=lines, role="write")
 
 
-def _inside(box: Box, name: str, around: dict[str, str]) -> Iterator[Part]:
+def _inside(box: Box, name: str) -> Iterator[Part]:
     ticks = box.name in ("questions", "checklist")
-    for block in box.blocks:
-        yield _part(block, ticks=ticks, **around)
+    yield from (_part(block, ticks=ticks) for block in box.blocks)
     for number, tier in enumerate(box.tiers):
-        yield Part(
-            kind="heading",
-            id=f"{name}-tier{number}",
-            html=tier.title,
-            level=3,
-            keep=True,
-            role="first tier" if not number and box.name == "warning" else "tier",
-            **around,
-        )
-        for block in tier.blocks:
-            yield _part(block, ticks=ticks, **around)
+        first = not number and box.name == "warning"
+        yield _heading(f"{name}-tier{number}", tier.title, 3, "first tier" if first else "tier")
+        yield from (_part(block, ticks=ticks) for block in tier.blocks)
 
 
-def _call(box: Box, name: str, sheet: Sheet, around: dict[str, str]) -> Iterator[Part]:
+def _call(box: Box, name: str, sheet: Sheet) -> Iterator[Part]:
     """Who to call: name, phone and hours; the box's own words; an interpreter; the code."""
     clinic = sheet.clinic
     parts = []
     if clinic.get("name") or clinic.get("phone") or clinic.get("hours"):
-        parts.append(Part(kind="reach", id=f"{name}-reach", about=box, role="reach", **around))
-    parts += _inside(box, name, around)
+        parts.append(Part(kind="reach", id=f"{name}-reach", about=box, role="reach"))
+    parts += _inside(box, name)
     if clinic.get("interpreter") and "interpreter" not in box.facts:
-        parts.append(
-            Part(kind="row", id=f"{name}-interpreter", about=box, role="interpreter", **around)
-        )
+        parts.append(Part(kind="row", id=f"{name}-interpreter", about=box, role="interpreter"))
     if sheet.qr and box == sheet.card:
-        parts.append(Part(kind="scan", id=f"{name}-scan", role="scan", **around))
+        parts.append(Part(kind="scan", id=f"{name}-scan", role="scan"))
     yield from (replace(part, keep=True) for part in parts[:-1])
     yield from parts[-1:]
 
@@ -140,7 +131,7 @@ def cut(sheet: Sheet) -> Sheet:
     """Cut long paragraphs at the ends of sentences, long tables between rows, long quotes."""
     return replace(
         sheet,
-        flow=_cut_blocks(sheet.flow, sheet.language),
+        flow=cut_blocks(sheet.flow, sheet.language),
         points=_cut_box(sheet.points, sheet.language) if sheet.points else None,
         warning=_cut_box(sheet.warning, sheet.language) if sheet.warning else None,
         card=_cut_box(sheet.card, sheet.language) if sheet.card else None,
@@ -149,12 +140,13 @@ def cut(sheet: Sheet) -> Sheet:
 
 def _cut_box(box: Box, language: Language) -> Box:
     tiers = tuple(
-        Tier(title=tier.title, blocks=_cut_blocks(tier.blocks, language)) for tier in box.tiers
+        Tier(title=tier.title, blocks=cut_blocks(tier.blocks, language)) for tier in box.tiers
     )
-    return replace(box, blocks=_cut_blocks(box.blocks, language), tiers=tiers)
+    return replace(box, blocks=cut_blocks(box.blocks, language), tiers=tiers)
 
 
-def _cut_blocks(blocks: Iterable[Block], language: Language) -> tuple[Block, ...]:
+def cut_blocks(blocks: Iterable[Block], language: Language) -> tuple[Block, ...]:
+    """The blocks, those that are longer than a page in several parts."""
     result: list[Block] = []
     for block in blocks:
         if block.box:
@@ -245,7 +237,7 @@ def _rows(html: Markup, language: Language) -> list[Markup]:
     tables: list[list[str]] = [[]]
     used = 0.0
     for row, high in zip(rows, heights, strict=True):
-        if tables[-1] and used + high > _LINES:
+        if tables[-1] and used + high > _ROWS:
             tables.append([])
             used = 0.0
         tables[-1].append(row)

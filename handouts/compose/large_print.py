@@ -9,7 +9,7 @@ from functools import cached_property
 from handouts.compose.large_parts import Part, cut, stream
 from handouts.compose.model import Block, Sheet
 from handouts.compose.plan import Atom, Fixed, Packing, Plan, Step, columns_of
-from handouts.compose.predict import CountLines, balanced
+from handouts.compose.predict import CountLines, balanced_title
 from handouts.compose.predict_large import (
     CODE,
     TITLE_LINE,
@@ -147,15 +147,12 @@ class LargePrint:
         points = guess.title_points()
         frame = step.frame
         title = self.sheet.title.striptags()
-        widths = count.widths(title, frame.width, points * step.size, "heading")
-        word = max(count.widths(title, 1.0, points * step.size, "heading"))
-        width = balanced(widths)
         strip = strip_lines(self.sheet, frame.width)
         return {
             "pages": _pages(plan),
             "title_points": points,
             "title_line": round(points / TITLE_LINE, 3),
-            "title_width": round(max(width, word + 1), 1) if width else 0,
+            "title_width": balanced_title(count, title, frame.width, points * step.size),
             "strip_first": strip[0] if strip else 0,
             "strip_height": sum(strip) + _STRIP_PADDING,
             "strip_top": _EDGE,
@@ -260,7 +257,7 @@ class _Group:
 
     frame: str
     gap: str
-    blocks: tuple[tuple[Block, str], ...]
+    blocks: tuple[tuple[Part, str], ...]
     begins: bool
     ends: bool
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from handouts.findings import Related
 from handouts.languages import Language
+from handouts.reviews import Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imprint:
-    """What staff read to know the sheet: always in the source language, always left to right."""
+    """What staff read to know the sheet: always in the source language, always left to right.
+
+    `approval` is who has signed the text of a final sheet, `others` counts those who are not named,
+    `machine` says that a machine translated it, `signed` is the day of the last signature.
+    """
 
     title: str
     language: str
@@ -96,6 +101,23 @@ class Imprint:
     version: str
     date: str
     review_by: str
+    approval: tuple[Signer, ...] = ()
+    others: int = 0
+    machine: bool = False
+    signed: str = ""
+
+    @property
+    def signatures(self) -> Markup:
+        """Who answers for the text of a final sheet, as one line; empty on a draft."""
+        if not self.approval:
+            return Markup("")
+        said = [Markup("Machine translation, reviewed")] if self.machine else []
+        for role in dict.fromkeys(signer.role for signer in self.approval):
+            names = [signer.name for signer in self.approval if signer.role == role]
+            named = Markup(", ").join(Markup("<bdi>{}</bdi>").format(name) for name in names)
+            said.append(Markup("{}: {}").format(role[:1].upper() + role[1:], named))
+        said += [Markup("and {} more").format(self.others)] if self.others else []
+        return Markup(" · ").join((*said, Markup("signed {}").format(self.signed)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

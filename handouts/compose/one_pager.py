@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from handouts.compose.imprint import with_signatures
 from handouts.compose.model import Block, Sheet
 from handouts.compose.plan import Atom, Fixed, Plan, Step, plan, running
 from handouts.compose.predict import CountLines, balanced, predict, title_room, title_size
@@ -27,9 +28,12 @@ class OnePager:
     def steps(self) -> tuple[Step, ...]:
         """Up to 14 pt for a short text, then 12; tight leading; narrower margins; 12 pt for all."""
         language = self.sheet.language
-        normal, dense, densest = (one_pager_frame(self.paper, density) for density in range(3))
+        normal, dense, densest = (
+            with_signatures(one_pager_frame(self.paper, density), self.sheet)
+            for density in range(3)
+        )
         tight, size = language.leading_tight, language.size
-        if language.leading > TALL:
+        if language.leading > TALL and self.sheet.draft:
             normal, dense, densest = (replace(f, top=f.top + 1.5) for f in (normal, dense, densest))
         return (
             *(

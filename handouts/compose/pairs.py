@@ -27,6 +27,7 @@ ACROSS = frozenset({"reach", "lines", "sources"})
 
 _FRAMED = frozenset({"warning", "key-points", "call"})
 _POINT = 25.4 / 72
+_LONGEST_TABLE = 0.4  # of a page: two of them fit on one, if they stand one above the other
 _TABLE_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 _TABLE_CELL = re.compile(r"<t([hd])[^>]*>(.*?)</t[hd]>", re.DOTALL)
 
@@ -36,8 +37,8 @@ class Row:
     """One row; `translation` is the block that flows and has its id, `source` what is beside it.
 
     `kind` is title, summary, heading, text, table, head (a box' title), bar (the warning's), tier,
-    scan, hours, interpreter, or one of `ACROSS`. `group` is the id of the box that the row stands in,
-    `name` that box' name, `ends` whether it is the last row in its frame.
+    scan, hours, interpreter, or one of `ACROSS`. `group` is the id of the box that the row stands
+    in, `name` that box' name, `ends` whether it is the last row in its frame.
     """
 
     kind: str
@@ -199,11 +200,11 @@ class Pairing:
         head, body = pieces[:1], pieces[1:]
         taken, parts = 0.0, [[*head]]
         for piece in body:
-            height = sum(
+            height = max(
                 self._tall(html, sheet)
                 for html, sheet in zip(piece, (self.source, self.translation), strict=True)
             )
-            if taken and taken + height > self.most / 2:
+            if taken and taken + height > self.most * _LONGEST_TABLE:
                 parts.append([*head])
                 taken = 0.0
             parts[-1].append(piece)
@@ -221,7 +222,7 @@ class Pairing:
         cells, language = table_cells(html), sheet.language
         letter = language.em_width * 12 * language.size * _POINT
         room = self.width / max(1, len(cells))
-        longest = max((len(text) for _, text in cells), default=0)
+        longest = max((len(Markup(text).striptags()) for _, text in cells), default=0)
         return (math.ceil(longest * letter * 1.2 / room) + 1) * language.leading
 
 

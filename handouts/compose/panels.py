@@ -14,7 +14,7 @@ from itertools import count as counting
 
 from handouts.compose.model import Block, Sheet
 from handouts.compose.one_pager import LARGER
-from handouts.compose.plan import Atom, Fixed, Packing, Plan, Step
+from handouts.compose.plan import ROUNDING, Atom, Fixed, Packing, Plan, Step
 from handouts.compose.predict import CountLines, balanced
 from handouts.compose.predict_panels import OVER, PanelGuess, strip_height
 from handouts.compose.refusal import excess_finding
@@ -24,10 +24,12 @@ from handouts.formats import LEAVES, Allowances, Format, Frame, Panel, Paper, pa
 
 _MARGINS = ((15.0, 8.5), (11.5, 7.0), (10.0, 6.5))  # top, side of the narrowest; by density
 _HALF_MARGINS = ((13.0, 12.0), (12.0, 9.0), (11.0, 7.5))
+_FOLIO = 1.5  # mm more above the text of a booklet's page, for its number
 _BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
 _DENSEST = 2
 _CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
 _ABOVE_STRIP = 2.5
+_PAGE_NUMBER = 4.5  # mm that a page's number takes above its text
 _LEAST_ART = 28.0
 _MOST_PAGES = 48
 POINTS = "points"
@@ -100,9 +102,11 @@ class Panels:
 
     def _frame(self, panel: Panel, density: int) -> Frame:
         top, side = (_HALF_MARGINS if self._halves else _MARGINS)[density]
+        top += _FOLIO if self._stitched else 0.0
         narrow = min(one.width for one in self._panels)
         text = narrow - 2 * max(side, self.safe)
-        bottom = _BELOW[density]
+        top = max(top, self.safe + (_PAGE_NUMBER if self._stitched else 0.0))
+        bottom = max(_BELOW[density], self.safe)
         if panel.kind != "back" and self.sheet.draft:
             bottom += strip_height(self.sheet, text) + _ABOVE_STRIP
         page = Paper(panel.kind, panel.width, panel.height)
@@ -179,6 +183,7 @@ class Panels:
             stack = (*pinned.get(kind, ()), *tail)
             pages[place] = [stack] if stack else []
             excess[place] = max(excess[place], room.over(kind, stack))
+        excess[1] += room.warning_over  # on the first inside page
         return planned(packing, filling, step, pages, excess)
 
     def _places(self, count: int) -> Iterator[tuple[str, int]]:
@@ -248,7 +253,11 @@ class Panels:
         title = self.sheet.title.striptags()
         word = max(count.widths(title, 1.0, size, "heading"))
         width = balanced(widths)
-        return math.ceil(max(width, word + 1)) if width else 0.0
+        if not width:
+            return 0.0
+        width = math.ceil(max(width, word + 1))
+        lines = count.widths(title, width, size, "heading")
+        return width if len(lines) == len(widths) else 0.0
 
     def _frames(self, step: Step, count: int) -> list[Frame]:
         """The frame of each page; a booklet's inner pages are all alike."""
@@ -320,7 +329,13 @@ class _Room:
     def inside(self, number: int) -> Slot:
         """The slot of an inside page, counted from 0; the first may end in the warning."""
         taken = self._warns_inside + self._gap if self._warns_inside and not number else 0.0
-        return Slot(number + 1, self._frame.height - taken)
+        return Slot(number + 1, max(0.0, self._frame.height - taken))
+
+    @property
+    def warning_over(self) -> float:
+        """How much of a warning does not fit on an inside page that it has to itself."""
+        over = self._warns_inside - self._frame.height
+        return over if over > ROUNDING else 0.0
 
     def left(self, kind: str, atoms: Sequence[Atom]) -> float:
         """What is left of a panel above or below some atoms."""
@@ -329,10 +344,11 @@ class _Room:
         return self._rooms[kind] - used - gap
 
     def over(self, kind: str, atoms: Sequence[Atom]) -> float:
-        """How much of some atoms does not fit on a panel; not above 0 where all do."""
+        """How much of some atoms does not fit on a panel; 0 where all do."""
         used = Packing(atoms, self._heights, self._step).height(0, len(atoms))
         gap = self._gap if not atoms else 0.0  # nothing stands beside it: no white between
-        return used - self._rooms[kind] - gap
+        over = used - self._rooms[kind] - gap
+        return over if over > ROUNDING else 0.0
 
 
 def _sorted(flow: Sequence[Atom], kinds: Sequence[str]) -> tuple[dict[str, list[Atom]], list[Atom]]:

@@ -317,7 +317,7 @@ class Guess:
             self._tier(tier, number, room)
             for number, (tier, room) in enumerate(zip(box.tiers, widths, strict=True))
         ]
-        beside = len(parts) > 1 and widths[0] < width / 2
+        beside = len(parts) > 1 and sum(widths) < width
         return total + (max(parts) if beside else sum(parts))
 
     def _tier(self, tier: Tier, number: int, width: float) -> float:
@@ -371,3 +371,18 @@ def balanced(widths: Sequence[float]) -> float:
     if len(widths) < 2 or min(widths) > 0.75 * max(widths):
         return 0.0
     return math.ceil(max(sum(widths) / len(widths) * 1.12, 0.62 * max(widths)))
+
+
+def balanced_title(count: CountLines, title: str, room: float, points: float) -> float:
+    """Return a title's width in mm with lines about equally long: none more, no word torn.
+
+    0 stands for all of the room.
+    """
+    widths = count.widths(title, room, points, "heading")
+    if not balanced(widths):
+        return 0.0
+    word = max(count.widths(title, 1.0, points, "heading"))
+    width = max(balanced(widths), word + 1)
+    while width < room and count(title, width, points, "heading") > len(widths):
+        width *= 1.04
+    return round(width, 1) if width < room else 0.0

@@ -10,6 +10,7 @@ from typing import cast
 
 from markupsafe import Markup
 
+from handouts.compose.imprint import signed_lines
 from handouts.compose.large_parts import Part
 from handouts.compose.model import Block, Sheet
 from handouts.compose.predict import Guess
@@ -143,6 +144,6 @@ def foot_lines(sheet: Sheet, width: float) -> int:
     version = f"Version {made.version}" if made.version else ""
     review = f"Review by {made.review_by}" if made.review_by else ""
     second = " · ".join(filter(None, (made.id, version, made.date, review)))
-    return math.ceil((first + 2) * size / (width - _PAGE_NUMBER)) + math.ceil(
-        len(second) * _REGULAR * size / width
-    )
+    lines = math.ceil((first + 2) * size / (width - _PAGE_NUMBER))
+    lines += math.ceil(len(second) * _REGULAR * size / width)
+    return lines + signed_lines(made, width, _SMALL)

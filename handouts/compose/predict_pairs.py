@@ -146,7 +146,7 @@ class PairGuess:
         return sum(cells) + 3.0 if stacked else max(cells)
 
     def stacked(self, row: Row) -> bool:
-        """Whether a pair of tables stands one above the other: a column is too narrow for a word."""
+        """Whether tables stand one above the other: in a column, a word would be too wide."""
         width = self._step.frame.column
         return self.source.too_wide(row.source, width) or self.translation.too_wide(
             row.translation, width

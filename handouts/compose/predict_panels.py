@@ -155,4 +155,6 @@ class PanelGuess(Guess):
         small = _SMALL / self.step.size
         lines = self.text(Markup(first), width, small, "bold")
         lines += self.text(Markup(" · ".join(filter(None, parts))), width, small)
+        if made.approval:
+            lines += self.text(made.signatures, width, small)
         return lines * _SMALL_LINE + 3.0

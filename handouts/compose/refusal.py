@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from handouts.compose.model import Sheet
@@ -19,7 +20,7 @@ class _Placing(Protocol):
 def excess_finding(placing: _Placing, plan: Plan, whole: str, unit: str) -> Finding:
     """H301: the pages that are too long, by how many mm, and the three messages that grew most."""
     parts = [
-        f"{placing.place(number)} by {excess:.0f} mm"
+        f"{placing.place(number)} by {math.ceil(excess)} mm"
         for number, excess in enumerate(plan.excess)
         if excess
     ]

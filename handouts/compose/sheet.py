@@ -20,6 +20,7 @@ from handouts.findings import Location, Related
 from handouts.formats import Paper
 from handouts.languages import format_date, format_month, language
 from handouts.localize import LocalizedArticle, State
+from handouts.reviews import Approval
 
 _PRINTED = (State.SOURCE, State.TRANSLATED)
 
@@ -38,7 +39,10 @@ _SHORT_ADDRESS = 36
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a sheet is made of; `picture` turns a path beside the article into an address."""
+    """What a sheet is made of; `picture` turns a path beside the article into an address.
+
+    `signed` is for sheets without the strip of drafts, `approval` for those that name who signed.
+    """
 
     article: LocalizedArticle
     clinic: Clinic | None
@@ -47,6 +51,7 @@ class Request:
     picture: Callable[[str], str]
     logo: str = ""
     signed: bool = False
+    approval: Approval | None = None
 
 
 def compose_sheet(request: Request) -> Sheet:
@@ -85,7 +90,7 @@ def compose_sheet(request: Request) -> Sheet:
         logo=_logo(request),
         colour=request.clinic.colour if request.clinic else "",
         picture=_picture(article, facts, request.picture),
-        imprint=_imprint(article),
+        imprint=_imprint(article, request.approval),
         sources=tuple(_sources(article)),
         qr=qr_code(facts.address),
         draft=not request.signed,
@@ -99,10 +104,11 @@ def compose_sheet(request: Request) -> Sheet:
 
 
 def texts_of(sheet: Sheet) -> Iterator[str]:
-    """Every text that a template must print, plain: the article's, and the draft strip's."""
+    """Every text that a template must print, plain: the article's, and who signed it or nobody."""
     if sheet.draft:
         draft = "Draft translation" if sheet.language.tag != sheet.source.tag else "Draft"
         yield f"{draft}: not yet reviewed"
+    yield sheet.imprint.signatures.striptags()
     yield from (text.striptags() for text in (sheet.title, sheet.summary))
     yield from _block_texts((*sheet.intro, *sheet.flow))
     for box in filter(None, (sheet.points, sheet.warning, sheet.card)):
@@ -113,7 +119,8 @@ def texts_of(sheet: Sheet) -> Iterator[str]:
 
 def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        yield block.html.striptags()
+        # A table may be cut between its rows.
+        yield from (Markup(row).striptags() for row in block.html.split("</tr>"))
         yield from (item.html.striptags() for item in block.items)
         if block.box:
             yield from _box_texts(block.box)
@@ -162,8 +169,9 @@ def _taken(candidates: Sequence[Block], name: str, flow: list[Block]) -> Box | N
         if block.box and block.box.name == name and block.pin in ("", _PANEL_OF[name]):
             place = flow.index(block)
             headed = place > 0 and flow[place - 1].kind == "heading"
-            if headed and (place + 1 == len(flow) or flow[place + 1].kind == "heading"):
-                return None  # it is all that its section holds: it stays under its heading
+            alone = place + 1 == len(flow) or flow[place + 1].kind == "heading"
+            if headed and (alone or not block.box.title):
+                return None  # its heading is its title, or has nothing but this box: they stay
             flow.remove(block)
             return block.box
     return None
@@ -204,7 +212,7 @@ def _picture(
     )
 
 
-def _imprint(article: LocalizedArticle) -> Imprint:
+def _imprint(article: LocalizedArticle, approval: Approval | None) -> Imprint:
     meta, english = article.meta, language("en")  # staff everywhere must know what they hold
     return Imprint(
         title=article.article.title,
@@ -214,6 +222,10 @@ def _imprint(article: LocalizedArticle) -> Imprint:
         version=meta.version,
         date=format_date(meta.reviewed, english) if meta.reviewed else "",
         review_by=format_month(meta.review_by, english) if meta.review_by else "",
+        approval=approval.signers if approval else (),
+        others=approval.others if approval else 0,
+        machine=approval.machine if approval else False,
+        signed=format_date(approval.date, english) if approval else "",
     )
 
 

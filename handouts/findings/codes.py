@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from handouts.findings.exchangecodes import EXCHANGE, FILES
 from handouts.findings.presscodes import PRESS
+from handouts.findings.releasecodes import RELEASE
 from handouts.findings.rulebook import Rule
 from handouts.findings.textcodes import MEANING, WRITING
 
@@ -343,41 +345,6 @@ _LAYOUT = (
     ),
 )
 
-_RELEASE = (
-    Rule(
-        "H401",
-        "error",
-        "Not signed off",
-        "A final sheet needs a person who answers for its text.",
-        "`build --final` before a reviewer signed",
-        "Have the text reviewed; until then build a draft (without --final).",
-    ),
-    Rule(
-        "H402",
-        "error",
-        "Not completely translated",
-        "A final sheet never mixes languages.",
-        "Three messages missing, one fuzzy",
-        "Translate the messages, or build a draft (without --final).",
-    ),
-    Rule(
-        "H403",
-        "error",
-        "Review date is past or missing",
-        "Stale advice can harm.",
-        "review_by: 2025-01-31",
-        "Have the article reviewed and set `reviewed` and `review_by`.",
-    ),
-    Rule(
-        "H404",
-        "error",
-        "Findings block the final sheet",
-        "An error nobody looked at must not reach a patient.",
-        "H203 in the Spanish catalog",
-        "Mend the findings listed above.",
-    ),
-)
-
 _PROJECT = (
     Rule(
         "H501",
@@ -463,7 +430,10 @@ _PROJECT = (
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for group in (_SOURCE, WRITING, _TRANSLATION, MEANING, _LAYOUT, PRESS, _RELEASE, _PROJECT)
+    for group in (
+        *(_SOURCE, WRITING, _TRANSLATION, MEANING, EXCHANGE, _LAYOUT, PRESS),
+        *(RELEASE, _PROJECT, FILES),
+    )
     for rule in group
 }
 

@@ -61,7 +61,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem with its code, its place and the next step."""
+    """One problem with its code, its place and the next step; `id` is that of its message."""
 
     code: str
     severity: Severity
@@ -69,14 +69,20 @@ class Finding:
     location: Location | None = None
     related: tuple[Related, ...] = ()
     hint: str = ""
+    id: str = ""
+
+    @property
+    def next_step(self) -> str:
+        """The hint, with the id of the message where the finding is about one."""
+        return " ".join(filter(None, (self.hint, f"(message {self.id})" if self.id else "")))
 
     def __str__(self) -> str:
         """`path:line: error[H203]: message`, related places, then the hint."""
         place = f"{self.location}: " if self.location else ""
         lines = [f"{place}{self.severity}[{self.code}]: {self.message}"]
         lines += [f"  {related.location}: {related.message}" for related in self.related]
-        if self.hint:
-            lines.append(f"  hint: {self.hint}")
+        if self.next_step:
+            lines.append(f"  hint: {self.next_step}")
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, object]:
@@ -87,7 +93,7 @@ class Finding:
             "message": self.message,
             "location": self.location.as_json() if self.location else None,
             "related": [related.as_json() for related in self.related],
-            "hint": self.hint,
+            "hint": self.next_step,
         }
 
 

@@ -73,12 +73,13 @@ def panels(fold: Fold, paper: Paper, flap: float, count: int = LEAVES) -> tuple[
             Panel("flap", narrow, height),
             Panel("back", wide, height),
         )
+    kinds: list[Kind]
     if fold == "z-fold":
         # Opened like a book: a spread, turned over another spread, and the back.
-        kinds: tuple[Kind, ...] = ("cover", "inside", "flap", "inside", "inside", "back")
+        kinds = ["cover", "inside", "flap", "inside", "inside", "back"]
         return tuple(Panel(kind, width / 3, height) for kind in kinds)
-    inner: tuple[Kind, ...] = ("inside",) * (count - 2)
-    kinds = ("cover", *inner, "back")
+    inner: list[Kind] = ["inside"] * (count - 2)
+    kinds = ["cover", *inner, "back"]
     return tuple(Panel(kind, width / 2, height) for kind in kinds)
 
 

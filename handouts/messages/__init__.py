@@ -1,6 +1,7 @@
 """Messages: the one walk over an article's units, used to extract them and to replace them."""
 
 from handouts.messages.extraction import Message, babel_extract, extract, extract_texts
+from handouts.messages.identity import message_id
 from handouts.messages.inline import Text, parse_text, to_text
 from handouts.messages.walk import Place, Unit, walk
 
@@ -12,6 +13,7 @@ __all__ = [
     "babel_extract",
     "extract",
     "extract_texts",
+    "message_id",
     "parse_text",
     "to_text",
     "walk",

@@ -12,8 +12,8 @@ class PdfFacts:
 
     `language` is a BCP 47 tag; `creator` names the program, `author` the organisation; `identifier`
     names this very handout, for people and for `handouts verify`, `edition` its shape and clinic.
-    No date is written unless it is part of one of these. `office` files ask the printer for the actual size and, with `duplex`, for
-    the edge to flip on.
+    No date is written unless it is part of one of these. `office` files ask the printer for the
+    actual size and, with `duplex`, for the edge to flip on.
     """
 
     title: str

@@ -27,9 +27,11 @@ from handouts.languages import (
 )
 from handouts.project.files import Unreadable, files_below, read_file, read_text
 from handouts.project.pictures import NamedPicture, picture_finding, pictures_of
+from handouts.reviews import ReadReviews, Reviews, read_reviews
 
 LOCALES = "locales"
 GLOSSARY = "glossary"
+REVIEWS = "reviews"
 TEMPLATES = "templates"
 INTERFACE = "interface"
 CLINICS = "clinics"
@@ -60,6 +62,7 @@ class Project:
         self._words: dict[str, tuple[tuple[Catalog, ...], tuple[Finding, ...]]] = {}
         self._glossaries: dict[str, tuple[Glossary, tuple[Finding, ...]]] = {}
         self._pictures: dict[NamedPicture, Finding | None] = {}
+        self._reviews: dict[str, ReadReviews] = {}
 
     def with_settings(self, **settings: Any) -> Project:
         """The same project with some settings changed, as an option of the command line does."""
@@ -227,6 +230,31 @@ class Project:
                 except Unreadable as problem:
                     return Glossary(), (problem.finding,)
         return Glossary(), ()
+
+    # ── reviews ────────────────────────────────────────────────────────────────────────────────
+
+    def reviews_path(self, name: str, tag: str) -> str:
+        """Where the sign-offs of an article, of `interface` or of `clinics` are in a language."""
+        return f"{REVIEWS}/{self.folders.get(tag) or folder(tag)}/{name}.toml"
+
+    def reviews(self, name: str, tag: str) -> ReadReviews:
+        """Read the sign-offs and waivers of an article, of `interface` or of `clinics`."""
+        path = self.reviews_path(name, tag)
+        if path not in self._reviews:
+            self._reviews[path] = self._read_reviews(path)
+        return self._reviews[path]
+
+    def _read_reviews(self, path: str) -> ReadReviews:
+        try:
+            (self.root / path).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return ReadReviews(Reviews(path=path))
+        except OSError:
+            pass  # what keeps it from being read is said below
+        try:
+            return read_reviews(path, read_text(self.root, path, "H406"))
+        except Unreadable as problem:
+            return ReadReviews(Reviews(path=path), (problem.finding,))
 
     # ── the rest ───────────────────────────────────────────────────────────────────────────────
 

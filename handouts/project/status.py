@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from handouts.catalogs import Coverage
 from handouts.checks import consistency_findings, graded
@@ -13,6 +13,7 @@ from handouts.findings import Finding, HandoutsError, Severity
 from handouts.languages import Language
 from handouts.messages import extract
 from handouts.project.project import TEMPLATES, Project
+from handouts.project.signable import sign_off
 from handouts.project.survey import Reading, survey
 from handouts.project.template_words import template_messages
 
@@ -51,7 +52,11 @@ def _by_place(found: Finding) -> tuple[str, int, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageStatus:
-    """One article in one language: counts of messages and findings; nobody can sign yet."""
+    """One article in one language: counts of messages and findings, and who answers for it.
+
+    `signed` says that all is, as policy asks; `texts_signed` of `texts` are, words of the sheet
+    among them. `stale` says that the source has changed since somebody signed.
+    """
 
     tag: str
     translated: int
@@ -62,6 +67,22 @@ class LanguageStatus:
     signed: bool
     stale: bool
     overdue: bool
+    texts: int = 0
+    texts_signed: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        """The stable JSON shape."""
+        return {
+            "tag": self.tag,
+            "translated": self.translated,
+            "fuzzy": self.fuzzy,
+            "missing": self.missing,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "signed": self.signed,
+            "stale": self.stale,
+            "overdue": self.overdue,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,7 @@ class ArticleStatus:
 
     def as_json(self) -> dict[str, object]:
         """The stable JSON shape."""
-        return {"slug": self.slug, "languages": [asdict(row) for row in self.languages]}
+        return {"slug": self.slug, "languages": [row.as_json() for row in self.languages]}
 
 
 def status(project: Project, today: datetime.date | None = None) -> tuple[ArticleStatus, ...]:
@@ -81,24 +102,31 @@ def status(project: Project, today: datetime.date | None = None) -> tuple[Articl
     rows: dict[str, list[LanguageStatus]] = {slug: [] for slug in project.article_paths}
     day = today or datetime.date.today()
     for slug, language, reading in survey(project, project.article_paths, project.languages):
-        article = project.article(slug).article
-        review_by = article.meta.review_by if article else None
-        coverage = _coverage(reading)
-        severities = Counter(found.severity for found in reading.findings)
-        rows[slug].append(
-            LanguageStatus(
-                tag=language.tag,
-                translated=coverage.translated,
-                fuzzy=coverage.fuzzy,
-                missing=coverage.missing,
-                errors=severities[Severity.ERROR],
-                warnings=severities[Severity.WARNING],
-                signed=False,
-                stale=False,
-                overdue=review_by is not None and review_by < day,
-            )
-        )
+        rows[slug].append(_language_status(project, slug, language, reading, day))
     return tuple(ArticleStatus(slug, tuple(languages)) for slug, languages in rows.items())
+
+
+def _language_status(
+    project: Project, slug: str, language: Language, reading: Reading, day: datetime.date
+) -> LanguageStatus:
+    article = project.article(slug).article
+    review_by = article.meta.review_by if article else None
+    coverage = _coverage(reading)
+    severities = Counter(found.severity for found in reading.findings)
+    state = sign_off(project, reading.article, project.clinics) if reading.article else None
+    return LanguageStatus(
+        tag=language.tag,
+        translated=coverage.translated,
+        fuzzy=coverage.fuzzy,
+        missing=coverage.missing,
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+        signed=state is not None and state.complete,
+        stale=state is not None and state.stale,
+        overdue=review_by is not None and review_by < day,
+        texts=state.total if state else 0,
+        texts_signed=state.done if state else 0,
+    )
 
 
 def _coverage(reading: Reading) -> Coverage:

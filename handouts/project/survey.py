@@ -24,7 +24,9 @@ from handouts.findings import Finding
 from handouts.languages import Language
 from handouts.localize import LocalizedArticle, localize
 from handouts.messages import Message, extract_texts
-from handouts.project.project import INTERFACE, Project
+from handouts.project.naming import named
+from handouts.project.project import CLINICS, INTERFACE, Project
+from handouts.reviews import message_subjects, void_waivers, waived
 from handouts.shipped import FONTS
 
 _SPOKEN = {"hours": "opening hours", "interpreter": "how to get an interpreter"}
@@ -60,14 +62,40 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
             findings += plural_findings(catalog, language)
         findings += wrong or (() if is_english(language) else word_findings(words, path, language))
     if language.tag != project.source.tag:
-        findings += clinic_text_findings(_clinic_messages(project, [clinic]), words, language)
+        findings += clinic_text_findings(texts_of_clinics(project, [clinic]), words, language)
     if loaded.article:
         findings += clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))
         localized, more = _localized(project, loaded.article, language)
         findings += more
+    findings += _review_findings(project, slug, language)
+    findings = _judged(project, localized, slug, language, findings)
     if any(found.code in BREAKING and found.severity == "error" for found in findings):
         localized = None
-    return Reading(article=localized, words=words, findings=graded(findings, project.config.checks))
+    return Reading(article=localized, words=words, findings=tuple(findings))
+
+
+def _review_findings(project: Project, slug: str, language: Language) -> Iterator[Finding]:
+    """What is wrong with the files that say who signed the text and the words around it."""
+    for name in (slug, INTERFACE, CLINICS):
+        yield from project.reviews(name, language.tag).findings
+
+
+def _judged(
+    project: Project,
+    article: LocalizedArticle | None,
+    slug: str,
+    language: Language,
+    findings: Iterable[Finding],
+) -> list[Finding]:
+    """Findings with the ids of their messages, in the project's severities, waivers applied."""
+    read = project.catalog(slug, language.tag)
+    catalogs = [read.catalog] if read and read.catalog else []
+    found = graded(named(findings, catalogs), project.config.checks)
+    if article is None:
+        return list(found)
+    reviews, subjects = project.reviews(slug, language.tag).reviews, message_subjects(article)
+    void = graded(void_waivers(reviews, subjects), project.config.checks)
+    return [*waived(found, reviews, subjects), *void]
 
 
 BREAKING = frozenset({"H106", "H107", "H108", "H201", "H202", "H204", "H507", "H509"})
@@ -98,10 +126,11 @@ def _localized(
 
 def clinic_messages(project: Project) -> tuple[Message, ...]:
     """The texts of all clinics that need a translation, as the messages of clinics.po."""
-    return _clinic_messages(project, project.clinics)
+    return texts_of_clinics(project, project.clinics)
 
 
-def _clinic_messages(project: Project, clinics: Sequence[Clinic | None]) -> tuple[Message, ...]:
+def texts_of_clinics(project: Project, clinics: Sequence[Clinic | None]) -> tuple[Message, ...]:
+    """The texts of some clinics that need a translation, as messages."""
     owners: dict[tuple[str, str], list[str]] = {}
     for clinic in clinics:
         for fact in _SPOKEN if clinic else ():
@@ -132,7 +161,8 @@ def survey(
                 reading = read_handout(project, slug, language, clinic)
                 findings += reading.findings
             if reading.article:
-                findings += glyph_findings(reading.article, FONTS)
+                glyphs = glyph_findings(reading.article, FONTS)
+                findings += _judged(project, reading.article, slug, language, glyphs)
             merged = tuple(dict.fromkeys(findings))
             yield (
                 slug,

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from handouts import shipped
-from handouts.catalogs import Catalog, catalog_text, merge, template_text
+from handouts.catalogs import (
+    STATUS,
+    Carry,
+    Catalog,
+    Words,
+    catalog_text,
+    merge,
+    read_template,
+    template_text,
+)
 from handouts.findings import Finding, HandoutsError, Location, finding
 from handouts.languages import Language, folder
 from handouts.messages import Message, extract
+from handouts.project.files import Unreadable, read_file
 from handouts.project.project import CLINICS, INTERFACE, LOCALES, TEMPLATES, Project, shipped_words
 from handouts.project.survey import clinic_messages
 from handouts.project.template_words import shipped_messages, template_messages
 from handouts.project.writing import write_whole
-
-_STATUS = {"X-Handouts-Status": "draft translation, not reviewed"}
 
 
 class Change(StrEnum):
@@ -29,7 +37,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncedFile:
-    """One catalog or template after a sync, with counts of its messages."""
+    """One catalog or template after a sync, with counts of its messages.
+
+    `kept` and `restored` have their own translation, `carries` name those that kept it although
+    their source changed, `fuzzy` got that of another text, `added` none, `retired` are gone.
+    """
 
     path: str
     change: Change
@@ -38,6 +50,21 @@ class SyncedFile:
     added: int = 0
     retired: int = 0
     restored: int = 0
+    carries: tuple[Carry, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The stable JSON shape."""
+        return {
+            "path": self.path,
+            "change": self.change,
+            "kept": self.kept,
+            "restored": self.restored,
+            "carried": len(self.carries),
+            "fuzzy": self.fuzzy,
+            "new": self.added,
+            "retired": self.retired,
+            "carries": [asdict(carry) for carry in self.carries],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +73,13 @@ class Sync:
 
     files: tuple[SyncedFile, ...]
     findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The stable JSON shape."""
+        return {
+            "files": [file.as_json() for file in self.files],
+            "findings": [found.as_json() for found in self.findings],
+        }
 
 
 def sync(
@@ -79,17 +113,36 @@ class _Work:
         self.check = check
         self.files: list[SyncedFile] = []
         self.findings: list[Finding] = []
+        self.words = Words(project.source.tag, self._texts)
+
+    def _texts(self) -> Iterator[str]:
+        """Every text of the project as it stands now."""
+        for slug in self.project.article_paths:
+            if article := self.project.article(slug).article:
+                yield from (message.text for message in extract(article))
+        yield from (message.text for message in clinic_messages(self.project))
+        yield from (message.text for message in shipped_messages())
 
     def one(self, name: str, messages: Sequence[Message]) -> None:
         """Bring one template and its catalogs up to date."""
+        before = self._before(name)
         template = template_text(name, messages)
         self._save(SyncedFile(path=f"{LOCALES}/{name}.pot", change=Change.UNCHANGED), template)
         for language in self.languages:
-            self._catalog(name, language, messages)
+            self._catalog(name, language, messages, before)
+
+    def _before(self, name: str) -> tuple[Message, ...]:
+        """The messages of the last sync, in the order of the source as it was."""
+        path = f"{LOCALES}/{name}.pot"
+        try:
+            return read_template(path, read_file(self.project.root, path))
+        except (Unreadable, OSError):
+            return ()
 
     def interface(self) -> None:
         """Bring the words of the project's templates up to date; start those of new languages."""
         own: tuple[Message, ...] = ()
+        before = self._before(INTERFACE)
         if (self.project.root / TEMPLATES).is_dir():
             try:
                 own = template_messages(self.project.root / TEMPLATES)
@@ -110,9 +163,15 @@ class _Work:
             spoken = bool(shipped_words(language.tag))
             more = [m for m in shipped_messages() if m.key in used or not spoken]
             if messages := [*own, *(m for m in more if m.key not in known)]:
-                self._catalog(INTERFACE, language, messages)
+                self._catalog(INTERFACE, language, messages, before)
 
-    def _catalog(self, name: str, language: Language, messages: Sequence[Message]) -> None:
+    def _catalog(
+        self,
+        name: str,
+        language: Language,
+        messages: Sequence[Message],
+        before: Sequence[Message],
+    ) -> None:
         path = self.project.catalog_path(name, language.tag)
         headers = {
             "Project-Id-Version": name,
@@ -126,8 +185,8 @@ class _Work:
                 return
             old = read.catalog
         else:
-            headers |= _STATUS
-        merged = merge(messages, old, headers)
+            headers |= STATUS
+        merged = merge(messages, old, headers, before=before, words=self.words)
         file = SyncedFile(
             path=path,
             change=Change.UNCHANGED,
@@ -136,6 +195,7 @@ class _Work:
             added=merged.added,
             retired=merged.retired,
             restored=merged.restored,
+            carries=merged.carries,
         )
         self._save(file, catalog_text(merged.catalog))
 
@@ -164,15 +224,17 @@ class _Work:
             self.findings += problem.findings
 
 
-def lines(synced: Sync) -> Iterator[str]:
-    """Say what became of each file, one line each."""
-    for file in synced.files:
-        counts = {
-            "kept": file.kept,
-            "restored": file.restored,
-            "fuzzy": file.fuzzy,
-            "new": file.added,
-            "retired": file.retired,
-        }
-        said = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-        yield f"{file.change}  {file.path}" + (f"  ({said})" if said else "")
+def lines(file: SyncedFile) -> Iterator[str]:
+    """Say what became of a file, and each translation that was carried over a changed source."""
+    counts = {
+        "kept": file.kept,
+        "restored": file.restored,
+        "carried": len(file.carries),
+        "fuzzy": file.fuzzy,
+        "new": file.added,
+        "retired": file.retired,
+    }
+    said = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    yield f"{file.change}  {file.path}" + (f"  ({said})" if said else "")
+    for carry in file.carries:
+        yield f"  carried ({carry.reason}): {' '.join(carry.text.split())}"

@@ -26,9 +26,11 @@ from handouts.typeset.bidi import isolate
 from handouts.typeset.breaks import break_words, keep_last_spaces
 from handouts.typeset.hyphens import read_patterns
 from handouts.typeset.lines import Lines
+from handouts.typeset.repairs import repair
 from handouts.typeset.styles import fill_styles
 
 fill_styles()
+repair()
 
 PROJECT = "project:"
 """Scheme of the addresses that a page may use: files of the project, by their path in it."""

@@ -88,7 +88,7 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
                 _refuse_what_sticks_out(document, arrangement)
                 if style.grey:
                     _refuse_what_fades(document, arrangement)
-                scale = round(step.leading / sheet.language.leading, 3)
+                scale = round(step.leading / step.unit / sheet.language.leading, 3)
                 return Fitted(document, layouts, scale, len(likely.plan.sides))
             likely = measured
             expect = partial(_expected, arrangement, count, measured)
@@ -223,8 +223,8 @@ def _refuse_what_fades(document: weasyprint.Document, arrangement: Arrangement) 
     found = [
         finding(
             "H308",
-            f"{arrangement.place(pale.page - 1)}: {pale.what} has {pale.contrast:g} times the"
-            " contrast to its ground in grey",
+            f"{arrangement.place(pale.page - 1)}: {pale.what} has a contrast of {pale.contrast:g}"
+            " to its ground in grey",
         )
         for pale in pale_parts(document)
     ]

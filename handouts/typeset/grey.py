@@ -16,7 +16,8 @@ from weasyprint.formatting_structure import boxes
 from handouts.typeset.engine import boxes_of
 
 _TEXT, _LARGE_TEXT, _RULE = 4.5, 3.0, 3.0  # WCAG 2.1, 1.4.3 and 1.4.11
-_LARGE, _LARGE_BOLD = 18.0, 14.0  # pt, from which text counts as large
+_LARGE, _LARGE_BOLD, _BOLD = 18.0, 14.0, 700  # pt, from which text counts as large; weight
+_RULE_NAME = "a rule"
 _PX_PER_PT = 4 / 3
 _WHITE = 1.0
 _EDGES = ("top", "right", "bottom", "left")
@@ -35,46 +36,68 @@ def pale_parts(document: weasyprint.Document) -> tuple[Pale, ...]:
     """Find text and rules that differ too little from their ground in grey, each kind once."""
     found: dict[tuple[float, float, str], Pale] = {}
     for number, page in enumerate(boxes_of(document), 1):
-        for ink, ground, what, least in _parts(page, _WHITE):
+        for ink, ground, what, least in _Page().parts(page):
             contrast = _contrast(ink, ground)
             if contrast < least:
-                kind = "text" if what != "a rule" else what
+                kind = "text" if what != _RULE_NAME else what
                 pale = Pale(number, what, round(contrast, 1))
                 found.setdefault((round(ink, 3), round(ground, 3), kind), pale)
     return tuple(found.values())
 
 
-def _parts(box: Any, ground: float) -> Iterator[tuple[float, float, str, float]]:
-    """Yield luminance, ground, name and least contrast of all that is drawn in a box."""
-    box = getattr(box, "_box", box)
-    element = box.element
-    if element is not None and element.get("aria-hidden"):
-        return
-    yield from _rules(box, ground)
-    background = getattr(box, "background", None)
-    if background is not None and background.color.alpha > 0:
-        ground = _over(background.color, ground)
-    if isinstance(box, boxes.TextBox) and box.text.strip():
+class _Page:
+    """Grounds of one page in the order of painting: what stands on which is told by place."""
+
+    def __init__(self) -> None:
+        self._grounds: list[tuple[float, float, float, float, float]] = []
+
+    def parts(self, box: Any, hidden: bool = False) -> Iterator[tuple[float, float, str, float]]:
+        """Yield luminance, ground, name and least contrast of all that is drawn in a box."""
+        box = getattr(box, "_box", box)
+        element = box.element
+        hidden = hidden or (element is not None and bool(element.get("aria-hidden")))
+        if not hidden:
+            yield from self._rules(box)
+        background = getattr(box, "background", None)
+        if background is not None and background.color.alpha > 0:
+            x, y = box.border_box_x(), box.border_box_y()
+            right, bottom = x + box.border_width(), y + box.border_height()
+            tone = _over(background.color, self._under(x, y, right, bottom))
+            self._grounds.append((x, y, right, bottom, tone))
+        if isinstance(box, boxes.TextBox) and box.text.strip() and not hidden:
+            yield self._text(box)
+        if isinstance(box, boxes.ParentBox):
+            for child in box.all_children():
+                yield from self.parts(child, hidden)
+
+    def _under(self, left: float, top: float, right: float, bottom: float) -> float:
+        """What was painted last below the middle of a rectangle; paper is white."""
+        x, y = (left + right) / 2, (top + bottom) / 2
+        for x0, y0, x1, y1, tone in reversed(self._grounds):
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                return tone
+        return _WHITE
+
+    def _text(self, box: Any) -> tuple[float, float, str, float]:
+        x, y = box.position_x, box.position_y
+        ground = self._under(x, y, x + box.width, y + box.height)
         size = box.style["font_size"] / _PX_PER_PT
-        is_bold = box.style["font_weight"] >= 700
-        large = size >= (_LARGE_BOLD if is_bold else _LARGE)
+        large = size >= (_LARGE_BOLD if box.style["font_weight"] >= _BOLD else _LARGE)
         least = _LARGE_TEXT if large else _TEXT
-        yield _over(box.style["color"], ground), ground, f"“{box.text.strip()[:40]}”", least
-    if isinstance(box, boxes.ParentBox):
-        for child in box.all_children():
-            yield from _parts(child, ground)
+        return _over(box.style["color"], ground), ground, f"“{box.text.strip()[:40]}”", least
 
-
-def _rules(box: Any, ground: float) -> Iterator[tuple[float, float, str, float]]:
-    for edge in _EDGES:
-        style = box.style[f"border_{edge}_style"]
-        if style in ("none", "hidden") or not box.style[f"border_{edge}_width"]:
-            continue
-        colour = box.style[f"border_{edge}_color"]
-        if colour == "currentcolor":
-            colour = box.style["color"]
-        if colour.alpha > 0:
-            yield _over(colour, ground), ground, "a rule", _RULE
+    def _rules(self, box: Any) -> Iterator[tuple[float, float, str, float]]:
+        for edge in _EDGES:
+            style = box.style[f"border_{edge}_style"]
+            if style in ("none", "hidden") or not box.style[f"border_{edge}_width"]:
+                continue
+            colour = box.style[f"border_{edge}_color"]
+            if colour == "currentcolor":
+                colour = box.style["color"]
+            if colour.alpha > 0:
+                x, y = box.border_box_x(), box.border_box_y()
+                ground = self._under(x, y, x + box.border_width(), y + box.border_height())
+                yield _over(colour, ground), ground, _RULE_NAME, _RULE
 
 
 def _over(colour: Any, ground: float) -> float:

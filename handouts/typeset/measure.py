@@ -88,8 +88,10 @@ def _audit(
             left, top, right, bottom = _edges(box)
             limit = ("strip", left, top - _GUTTER, right, bottom + _GUTTER)
         elif "panel" in classes:
+            # Below the text area of a panel stands the draft strip, which hides what runs there.
             safe = float(element.get("data-safe", 0)) / _MM
-            limit = ("safe zone", safe, safe, limit[3] - safe, limit[4] - safe)
+            bottom = min(limit[4] - safe, _edges(box)[3] + _RAGGED)
+            limit = ("safe zone", safe, safe, limit[3] - safe, bottom)
         elif "side" in classes:
             left, top, right, bottom = _edges(box)
             limit = ("side", left, top - _RAGGED, right, bottom + _RAGGED)
