@@ -32,7 +32,9 @@ def guard_tokens(text: str, tag: str) -> tuple[Guard, ...]:
     units that are written alike everywhere, times and dates in figures, phone numbers, drugs.
     """
     return tuple(
-        Guard(sign.kind, sign.values[0], sign.shown) for sign in signs(text, tag) if sign.firm
+        Guard(sign.kind, sign.values[0], sign.shown)
+        for sign in signs(text, tag)
+        if sign.firm or (sign.kind == "number" and sign.values[0] != "1")
     )
 
 
