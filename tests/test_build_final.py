@@ -146,7 +146,7 @@ def test_two_names_where_policy_asks_for_two(tmp_path: Path) -> None:
 
 def test_a_waived_finding_does_not_keep_a_sheet_from_being_final(tmp_path: Path) -> None:
     rinse = "Rinse with warm water **3 times** a day."
-    texts = {**SPANISH, rinse: "Enjuague con agua tibia **tres veces** al día."}
+    texts = {**SPANISH, rinse: "Enjuague con agua tibia **varias veces** al día."}
     folder = project(tmp_path, {PO: catalog(texts)})
     assert "H404" in final(folder, DAY)
     waived = ("waive", "tooth-pain", "-l", "es", "--code", "H212", "--message")
@@ -157,7 +157,8 @@ def test_a_waived_finding_does_not_keep_a_sheet_from_being_final(tmp_path: Path)
     only = one_final(folder, DAY)
 
     assert only.outcome is Outcome.BUILT
-    assert [(found.code, found.severity) for found in only.findings] == [("H212", "note")]
+    found = {(found.code, str(found.severity)) for found in only.findings}
+    assert found == {("H212", "note"), ("H218", "warning")}
 
 
 def test_a_sheet_in_two_languages_needs_both_texts_signed(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_each_help_ends_with_examples_that_name_real_options(name: str) -> None:
         (("build", "--fnial"), "--final"),
         (("-q", "-v", "list", "codes"), "exclude each other"),
         (("list", "articels"), "articles"),
-        (("explain", "H2030"), 'Did you mean "H203"?'),
+        (("explain", "H4011"), 'Did you mean "H401"?'),
         (("build", "-j", "0"), "x>=1"),
         ((), "Commands:"),
     ],

@@ -153,7 +153,7 @@ def test_states_findings_and_notes_stand_below_their_message(tmp_path: Path) -> 
     assert "fuzzy: the source prints" in text[dose:]
     assert "No tome más de 400 mg a la vez." in text[dose:]  # the reviewer sees it all the same
     assert "not translated: the source prints" in text
-    assert "8 messages, 2 of them not finished; 1 finding." in " ".join(text.split())
+    assert "8 messages, 2 of them not finished; 2 findings." in " ".join(text.split())
     said = text.split("\n")
     assert said.count("remark") == said.count("change") == 8
     assert "clinic.phone" in text

@@ -1,17 +1,26 @@
 """Findings on a translation: what must agree with its source, is missing, or cannot print."""
 
 from handouts.checks.clinic import clinic_findings, clinic_text_findings
+from handouts.checks.consistency import consistency_findings
 from handouts.checks.coverage import coverage_findings, step_findings, word_findings
+from handouts.checks.glossary import Glossary, read_glossary
 from handouts.checks.glyphs import glyph_findings
+from handouts.checks.plurals import plural_findings
 from handouts.checks.severity import graded
+from handouts.checks.source import source_findings
 from handouts.checks.translation import translation_findings
 
 __all__ = [
+    "Glossary",
     "clinic_findings",
     "clinic_text_findings",
+    "consistency_findings",
     "coverage_findings",
     "glyph_findings",
     "graded",
+    "plural_findings",
+    "read_glossary",
+    "source_findings",
     "step_findings",
     "translation_findings",
     "word_findings",

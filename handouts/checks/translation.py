@@ -10,23 +10,44 @@ from markdown_it.token import Token
 
 from handouts.article import parser
 from handouts.article.model import plain_text
-from handouts.checks.numbers import lost_numbers
+from handouts.checks.glossary import NONE, Glossary, glossary_faults
+from handouts.checks.meaning import meaning_faults
+from handouts.checks.numbers import number_faults
+from handouts.checks.pair import Fault, Pair
+from handouts.checks.readability import LEAST_WORDS, count, scores
+from handouts.checks.wording import wording_faults
 from handouts.findings import Finding, Location, Related, finding
+from handouts.guards import plain
 from handouts.localize import LocalizedArticle, LocalizedUnit, State
-from handouts.messages import parse_text
 
 _CONTROLS = re.compile(
-    # bidi marks, embeddings, overrides and isolates; C0 and C1 controls but tab and line end
-    "[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]"
+    # bidi marks, embeddings, overrides and isolates; C0 and C1 controls but tab and line end;
+    # the byte order mark
+    "[\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]"
 )
+_UNSEEN = re.compile(f"[\u200b{_CONTROLS.pattern[1:]}")
+"""The zero-width space divides words in Thai and its kin, and hides in all other scripts."""
+_NATIVE = re.compile(r"(?![0-9])\d")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|-->")
-_MARKS = ("**", "__", "`", "](", "][", "*")
+_MARKS = ("**", "__", "`", "](", "][", "] (", "{{", "{%", "*")
 
 
-def translation_findings(article: LocalizedArticle) -> Iterator[Finding]:
+def translation_findings(article: LocalizedArticle, glossary: Glossary = NONE) -> Iterator[Finding]:
     """Compare every translation that may print with its source; each message once."""
+    said: list[LocalizedUnit] = []
     for localized in translated(article):
-        yield from _message_findings(localized, article)
+        said.append(localized)
+        related = [source_place(article, localized)]
+        for fault in _faults(localized, article, glossary):
+            yield finding(
+                fault.code,
+                fault.message,
+                localized.location,
+                related=related,
+                hint=fault.hint,
+                severity=fault.severity,
+            )
+    yield from _reading_findings(article, said)
 
 
 def translated(article: LocalizedArticle) -> Iterator[LocalizedUnit]:
@@ -45,29 +66,57 @@ def source_place(article: LocalizedArticle, localized: LocalizedUnit) -> Related
     return Related(Location(article.article.path, localized.unit.line), f"the source: {shown}")
 
 
-def _message_findings(localized: LocalizedUnit, article: LocalizedArticle) -> Iterator[Finding]:
-    related = [source_place(article, localized)]
-    unit, text, place = localized.unit, localized.translation, localized.location
-    tokens = parse_text(text, unit.addresses)
-    source = parse_text(unit.text, unit.addresses)
-    faults: list[tuple[str, str]] = []
-    if match := _CONTROLS.search(text + plain_text(tokens)):
-        faults.append(("H211", f"invisible control character U+{ord(match[0]):04X}"))
-    faults += [
-        ("H203", fault)
-        for fault in _differences(_placeholders(source), _placeholders(tokens), "placeholder")
-    ]
-    faults += [
-        ("H205", fault) for fault in _differences(_addresses(source), _addresses(tokens), "link")
-    ]
-    faults += [("H206", fault) for fault in _markup_faults(source, tokens, unit.text, text)]
-    lost = lost_numbers(unit.text, text, article.source.decimal)
-    if lost:
-        faults.append(("H212", f"the translation lacks {', '.join(lost)}"))
-    if native := sorted({c for c in text if c.isdecimal() and not c.isascii()}):
-        faults.append(("H213", f"digits of another script: {' '.join(native)}"))
-    for code, fault in faults:
-        yield finding(code, fault, place, related=related)
+def _faults(
+    localized: LocalizedUnit, article: LocalizedArticle, glossary: Glossary
+) -> Iterator[Fault]:
+    unit = localized.unit
+    pair = Pair(
+        unit.text,
+        localized.translation,
+        article.source,
+        article.language,
+        unit.addresses,
+        unit.critical,
+        parsed=localized.tokens if localized.state is State.TRANSLATED else None,
+    )
+    yield from form_faults(pair)
+    yield from number_faults(pair)
+    yield from meaning_faults(pair)
+    yield from wording_faults(pair)
+    yield from glossary_faults(pair, glossary)
+
+
+def form_faults(pair: Pair) -> Iterator[Fault]:
+    """Compare placeholders, links and marks, and look for what prints as nothing or as itself."""
+    text, tokens, source = pair.translation, pair.tokens, pair.source_tokens
+    hidden = _CONTROLS if pair.language.breaking == "icu" else _UNSEEN
+    if match := hidden.search(text + plain_text(tokens)):
+        yield Fault("H211", f"invisible control character U+{ord(match[0]):04X}")
+    for fault in _differences(_placeholders(source), _placeholders(tokens), "placeholder"):
+        yield Fault("H203", fault)
+    for fault in _differences(_addresses(source), _addresses(tokens), "link"):
+        yield Fault("H205", fault)
+    for fault in _markup_faults(source, tokens, pair.text, text):
+        yield Fault("H206", fault)
+    if native := sorted(set(_NATIVE.findall(text))):
+        yield Fault("H213", f"digits of another script: {' '.join(native)}")
+
+
+def _reading_findings(
+    article: LocalizedArticle, said: Sequence[LocalizedUnit]
+) -> Iterator[Finding]:
+    """Say where a translation as a whole is hard to read, at its catalog."""
+    language = article.language
+    place = next((unit.location for unit in said if unit.location), None)
+    if place is None or language.breaking != "spaces":
+        return
+    base = language.tag.split("-")[0]
+    texts = [plain(unit.translation) for unit in said if unit.unit.place.key != "image"]
+    found = count(texts, base)
+    hard = [score for score in scores(found, base) if score.hard]
+    if found.words >= LEAST_WORDS and hard:
+        shown = ", ".join(f"{s.name} {s.value:.1f} ({s.target})" for s in hard)
+        yield finding("H233", shown, Location(place.path, 1))
 
 
 def _differences(source: Iterable[str], target: Iterable[str], kind: str) -> Iterator[str]:
@@ -117,5 +166,7 @@ def _plain(tokens: Sequence[Token]) -> str:
 
 
 def _is_one_paragraph(text: str) -> bool:
+    if text[:1].isalpha() and "\n" not in text:  # what starts a block is no letter
+        return True
     tokens = parser().parse(text)
     return [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]

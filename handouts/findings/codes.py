@@ -6,6 +6,7 @@ from handouts.findings.exchangecodes import EXCHANGE, FILES
 from handouts.findings.presscodes import PRESS
 from handouts.findings.releasecodes import RELEASE
 from handouts.findings.rulebook import Rule
+from handouts.findings.textcodes import MEANING, WRITING
 
 __all__ = ["RULES", "Rule", "rule"]
 
@@ -429,7 +430,11 @@ _PROJECT = (
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for rule in (*_SOURCE, *_TRANSLATION, *EXCHANGE, *_LAYOUT, *PRESS, *RELEASE, *_PROJECT, *FILES)
+    for group in (
+        *(_SOURCE, WRITING, _TRANSLATION, MEANING, EXCHANGE, _LAYOUT, PRESS),
+        *(RELEASE, _PROJECT, FILES),
+    )
+    for rule in group
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from handouts import shipped
 from handouts.article import Article, is_slug, parse_article
 from handouts.catalogs import Catalog, ReadCatalog, read_catalog
+from handouts.checks import Glossary, read_glossary, source_findings
 from handouts.config import FILE, Clinic, Config
 from handouts.findings import Finding, Location, Related, finding, nearest
 from handouts.formats import FORMATS
@@ -29,6 +30,7 @@ from handouts.project.pictures import NamedPicture, picture_finding, pictures_of
 from handouts.reviews import ReadReviews, Reviews, read_reviews
 
 LOCALES = "locales"
+GLOSSARY = "glossary"
 REVIEWS = "reviews"
 TEMPLATES = "templates"
 INTERFACE = "interface"
@@ -58,6 +60,7 @@ class Project:
         self._articles: dict[str, LoadedArticle] = {}
         self._catalogs: dict[str, ReadCatalog | None] = {}
         self._words: dict[str, tuple[tuple[Catalog, ...], tuple[Finding, ...]]] = {}
+        self._glossaries: dict[str, tuple[Glossary, tuple[Finding, ...]]] = {}
         self._pictures: dict[NamedPicture, Finding | None] = {}
         self._reviews: dict[str, ReadReviews] = {}
 
@@ -101,6 +104,8 @@ class Project:
         findings += _unknown_formats(parsed.draft)
         named = dict.fromkeys(pictures_of(parsed.draft))
         findings += [fault for picture in named if (fault := self.picture(picture))]
+        if parsed.article:
+            findings += source_findings(parsed.article, self.source)
         findings.sort(key=lambda f: f.location.line if f.location else 0)
         broken = any(f.severity == "error" for f in findings)
         return LoadedArticle(slug, path, None if broken else parsed.article, tuple(findings))
@@ -209,6 +214,22 @@ class Project:
             findings = tuple(found for one in read if one for found in one.findings)
             self._words[tag] = catalogs, findings
         return self._words[tag]
+
+    def glossary(self, tag: str) -> tuple[Glossary, tuple[Finding, ...]]:
+        """Read a language's terms, its own file or that of the language alone; empty if none."""
+        if tag not in self._glossaries:
+            self._glossaries[tag] = self._read_glossary(tag)
+        return self._glossaries[tag]
+
+    def _read_glossary(self, tag: str) -> tuple[Glossary, tuple[Finding, ...]]:
+        for name in dict.fromkeys([folder(tag), folder(tag.split("-")[0])]):
+            path = f"{GLOSSARY}/{name}.tsv"
+            if (self.root / path).exists():
+                try:
+                    return read_glossary(path, read_text(self.root, path, "H234"))
+                except Unreadable as problem:
+                    return Glossary(), (problem.finding,)
+        return Glossary(), ()
 
     # ── reviews ────────────────────────────────────────────────────────────────────────────────
 

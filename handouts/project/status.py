@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handouts.catalogs import Coverage
-from handouts.checks import graded
+from handouts.checks import consistency_findings, graded
 from handouts.findings import Finding, HandoutsError, Severity
 from handouts.languages import Language
 from handouts.messages import extract
@@ -28,8 +28,11 @@ def check(
     found: list[Finding] = []
     if not slugs:
         found += graded((*project.findings(), *_template_findings(project)), project.config.checks)
+    articles = []
     for _, _, reading in survey(project, slugs or project.article_paths, languages):
         found += reading.findings
+        articles += [reading.article] if reading.article else []
+    found += graded(consistency_findings(articles), project.config.checks)
     return tuple(sorted(dict.fromkeys(found), key=_by_place))
 
 

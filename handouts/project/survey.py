@@ -13,6 +13,7 @@ from handouts.checks import (
     coverage_findings,
     glyph_findings,
     graded,
+    plural_findings,
     step_findings,
     translation_findings,
     word_findings,
@@ -57,6 +58,8 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
     if language.tag != project.source.tag or not is_english(language):
         words, wrong = project.words(language.tag)
         path = project.catalog_path(INTERFACE, language.tag)
+        for catalog in words:
+            findings += plural_findings(catalog, language)
         findings += wrong or (() if is_english(language) else word_findings(words, path, language))
     if language.tag != project.source.tag:
         findings += clinic_text_findings(texts_of_clinics(project, [clinic]), words, language)
@@ -115,7 +118,9 @@ def _localized(
         path = project.catalog_path(article.slug, language.tag)
         findings += step_findings(localized, catalog, path)
         findings += coverage_findings(localized)
-        findings += translation_findings(localized)
+        glossary, wrong = project.glossary(language.tag)
+        findings += wrong
+        findings += translation_findings(localized, glossary)
     return localized, findings
 
 

@@ -1,0 +1,252 @@
+"""The codes of what is said: what must be the same in a translation, and how a source reads."""
+
+from __future__ import annotations
+
+from handouts.findings.rulebook import Rule
+
+WRITING = (
+    Rule(
+        "H119",
+        "warning",
+        "Trailing zero",
+        "5.0 mg is read as 50 mg when the point is faint: a tenfold dose.",
+        "`Take 5.0 mg`",
+        "Write the number without its zero: 5 mg.",
+    ),
+    Rule(
+        "H120",
+        "warning",
+        "Decimal without a zero before it",
+        ".5 mg is read as 5 mg when the point is faint: a tenfold dose.",
+        "`Take .5 mg`",
+        "Put a zero before the point: 0.5 mg.",
+    ),
+    Rule(
+        "H121",
+        "warning",
+        "Date that is read in two ways",
+        "03/04/2026 is in March for some readers and in April for others.",
+        "`Come back on 03/04/2026`",
+        "Write the month as a word: March 4, 2026.",
+    ),
+    Rule(
+        "H122",
+        "warning",
+        "Short form is not explained",
+        "Patients do not know the short forms of the clinic, and translators guess them.",
+        "`Your INR is checked every week` in an article that never says what INR is",
+        "Write it out once, with the short form in brackets: international normalized ratio (INR).",
+    ),
+    Rule(
+        "H123",
+        "warning",
+        "Long sentence",
+        "A reader in pain loses the thread after some twenty words.",
+        "A sentence of 35 words with three commas",
+        "Make two sentences of it, or a list.",
+    ),
+    Rule(
+        "H124",
+        "warning",
+        "Hard to read",
+        "Half of all patients read no better than a child of eleven; advice above that is not"
+        " followed.",
+        "A text whose words and sentences ask for ten years of school",
+        "Use shorter sentences and everyday words; aim at grade 6.",
+    ),
+    Rule(
+        "H125",
+        "warning",
+        "Abbreviation that is misread",
+        "U is read as 0, µg as mg, QD as QID: each has made a tenfold or fourfold dose.",
+        "`10 U of insulin`, `50 µg`, `QD`",
+        "Write the word: units, mcg, every day.",
+    ),
+)
+
+MEANING = (
+    Rule(
+        "H214",
+        "error",
+        "Another unit, or none",
+        "10 g instead of 10 mg is a thousand times the dose.",
+        "`10 mg` translated as `10 g`",
+        "Give the number the unit that it has in the source.",
+    ),
+    Rule(
+        "H215",
+        "warning",
+        "Measure was converted",
+        "A converted measure may be right, but nobody has checked the sum, and labels and devices"
+        " show the source's unit.",
+        "`101 °F` translated as `38.3 °C`",
+        "Give the source's measure too; or let a reviewer waive the finding.",
+    ),
+    Rule(
+        "H216",
+        "error",
+        "Phone number is missing or changed",
+        "A reader in need reaches nobody, or somebody else.",
+        "`Call 911` translated with 119",
+        "Copy the number from the source. Where the country has another one, let a reviewer waive"
+        " the finding.",
+    ),
+    Rule(
+        "H217",
+        "error",
+        "Time or date is missing or changed",
+        "A dose at the wrong hour, or a visit on the wrong day.",
+        "`5 PM` translated as `15:00`",
+        "Give the same time or date; 5 PM may be written 17:00.",
+    ),
+    Rule(
+        "H218",
+        "warning",
+        "How often or how long is not the same",
+        "Twice a day instead of once is twice the dose.",
+        "`twice a day` translated as `una vez al día`",
+        "Compare the words with the source; nothing is to be done where they mean the same.",
+    ),
+    Rule(
+        "H219",
+        "warning",
+        "A “not” is lost or added",
+        "Without its “not” an instruction says the opposite.",
+        "`Do not drink alcohol` translated as `Beba alcohol`",
+        "Compare the sentence with the source; nothing is to be done where it says the same in"
+        " other words.",
+    ),
+    Rule(
+        "H220",
+        "note",
+        "A word of direction became its opposite",
+        "More and less, before and after, left and right: the wrong one turns advice round.",
+        "`before meals` translated as `después de comer`",
+        "Compare the sentence with the source; nothing is to be done where it says the same in"
+        " other words.",
+    ),
+    Rule(
+        "H221",
+        "error",
+        "A warning may say the opposite",
+        "In bold, or in a section that the article calls critical, a lost “not” or a swapped"
+        " direction can harm at once.",
+        "`Do **not** stop` translated as `Deje de tomarlo`",
+        "Say it as the source does, the negation in bold where the source has it so; or let a"
+        " reviewer waive the finding.",
+    ),
+    Rule(
+        "H222",
+        "warning",
+        "Not the glossary's word",
+        "One thing with two names is two things for a reader.",
+        "`blood thinner` not translated as `anticoagulante`",
+        "Use the glossary's word, or add yours to the glossary.",
+    ),
+    Rule(
+        "H223",
+        "error",
+        "A name was translated",
+        "Medicines, brands and places are found by their names.",
+        "A glossary with `Tylenol` and the flag do-not-translate",
+        "Write the name as it is in the source.",
+    ),
+    Rule(
+        "H224",
+        "error",
+        "Another medicine",
+        "Names of medicines that look alike are mixed up with harm every year.",
+        "`hydroxyzine` translated as `hidralazina`",
+        "Name the medicine of the source.",
+    ),
+    Rule(
+        "H225",
+        "warning",
+        "Not in the language's script",
+        "A text in other letters is not this language, or was put into the wrong catalog.",
+        "A Persian text in the Arabic catalog",
+        "Look whether the text belongs into this catalog, and at the letters named.",
+    ),
+    Rule(
+        "H226",
+        "warning",
+        "Words of the source are left",
+        "A half translated sentence is understood by nobody.",
+        "`Llame a la clínica if you feel worse`",
+        "Translate the words named.",
+    ),
+    Rule(
+        "H227",
+        "warning",
+        "The translation is the source",
+        "A copied source looks translated and is not.",
+        'msgid "Call the clinic" with msgstr "Call the clinic"',
+        "Translate the text, or empty it so that it counts as missing.",
+    ),
+    Rule(
+        "H228",
+        "warning",
+        "Much shorter or longer than the source",
+        "A sentence may be missing, or have come from another message.",
+        "Three sentences translated as one",
+        "Compare it sentence by sentence; nothing is to be done where all is said.",
+    ),
+    Rule(
+        "H229",
+        "warning",
+        "Two translations of one text",
+        "Readers look for a difference where there is none.",
+        "`Call the clinic` is `Llame a la clínica` in one article and `Llámenos` in another",
+        "Use one of them in both places; give the source a context where they must differ.",
+    ),
+    Rule(
+        "H230",
+        "error",
+        "Plural forms are missing",
+        "The sheet would print nothing for some numbers.",
+        "A Polish entry with two forms instead of three",
+        "Fill in every form that the language has.",
+    ),
+    Rule(
+        "H231",
+        "note",
+        "The end of the sentence differs",
+        "A lost full stop or question mark reads as a lost end.",
+        "`Call us.` translated as `Llámenos`",
+        "End the text as the source does, in the way of the language.",
+    ),
+    Rule(
+        "H232",
+        "note",
+        "A number that the source has not",
+        "It may be a number word in figures, or a slip of the hand.",
+        "`two doses` translated as `2 dosis`",
+        "Compare it with the source; nothing is to be done where it says the same.",
+    ),
+    Rule(
+        "H233",
+        "warning",
+        "The translation is hard to read",
+        "A translation is often harder than its source; advice that is not understood is not"
+        " followed.",
+        "A German text with long sentences of long words",
+        "Use shorter sentences and everyday words, then have patients read it: formulas only"
+        " count.",
+    ),
+    Rule(
+        "H234",
+        "warning",
+        "Glossary row cannot be read",
+        "A term in that row is looked for nowhere.",
+        "`warfarin warfarina` with a space instead of a tab",
+        "Write term, translation, note and flags with tabs between them.",
+    ),
+    Rule(
+        "H235",
+        "note",
+        "Not the word that the glossary suggests",
+        "One thing with two names is two things for a reader.",
+        "A term without a flag in the glossary, translated otherwise",
+        "Use the glossary's word where it fits; the flag `required` makes this a warning.",
+    ),
+)
