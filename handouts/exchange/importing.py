@@ -223,7 +223,7 @@ class _Work:
         keys = {entry.line: entry.key for entry in entries}
         probe = replace(placed, entries=entries)
         localized = localize(loaded.article, probe, opened.language, self.project.source)
-        found = translation_findings(localized)
+        found = translation_findings(localized, self.project.glossary(opened.language.tag)[0])
         for one in graded(found, self.project.config.checks):
             if one.location and one.location.line in keys:
                 yield keys[one.location.line], one
