@@ -47,7 +47,7 @@ KEYS = {
         "pages",
         "sheets",
     ),
-    *("state", "outcome", "scale", "findings", "seconds", "fingerprint"),
+    *("state", "outcome", "scale", "findings", "seconds", "fingerprint", "code", "edition"),
 }
 TOOTH = "articles/tooth-pain.md"
 PDF = "output/{}/tooth-pain.one-pager.{}.pdf"

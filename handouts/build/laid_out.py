@@ -12,6 +12,7 @@ from handouts import __version__
 from handouts.article import Article
 from handouts.compose import Sheet
 from handouts.config import PressSettings
+from handouts.editions import Edition
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import LEAVES, Allowances, Format, Paper, met
 
@@ -33,7 +34,8 @@ _NO_DATE = datetime.date(2000, 1, 1)
 class LaidOut:
     """A sheet on its pages, to be drawn once for each way that its pages lie on paper.
 
-    `halves` counts the pages of source and translation where the two meet in one booklet.
+    `halves` counts the pages of source and translation where the two meet in one booklet;
+    `printed` is what the file proves to hold, nothing for what is no sheet.
     """
 
     article: Article
@@ -46,6 +48,7 @@ class LaidOut:
     press: PressSettings
     profile: Callable[[], bytes]
     halves: tuple[int, int] | None = None
+    printed: Edition | None = None
     _drawn: dict[bool, Drawn] = field(default_factory=dict)
 
     @property
@@ -153,4 +156,6 @@ class LaidOut:
             duplex=duplex if target == "office" and self.pages(target) > 1 else "",
             identifier="/".join(filter(None, names)),
             edition=f"{self.shape.id}/{self.paper.name}/{self.author}",
+            printed=self.printed,
+            format=self.shape.id,
         )

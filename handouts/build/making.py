@@ -18,8 +18,8 @@ from handouts.formats import FORMATS
 from handouts.localize import LocalizedArticle
 from handouts.project import Handout, Job, Project, Reading, read_handout
 from handouts.project.jobs import in_format
-from handouts.project.signable import sign_off
-from handouts.reviews import Approval, approval_of, release_findings
+from handouts.project.releasing import release
+from handouts.reviews import Approval
 from handouts.shipped import FONTS
 
 _FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506"})
@@ -115,11 +115,7 @@ class Maker:
         for one in readings:
             if one.article is None:
                 raise HandoutsError(one.findings, ExitCode.FINDINGS)
-            state = sign_off(project, one.article, [clinic])
-            found = tuple(release_findings(one.article, state, one.findings, self.today))
-            approval = approval_of(state)
-            if approval is None and not found:  # nobody's name: never final
-                found = (finding("H401", "nobody answers for the text"),)
+            approval, found = release(project, one, clinic, self.today)
             reasons += found
             if approval:
                 approvals[one.article.language.tag] = approval
@@ -166,6 +162,7 @@ class Maker:
             scale=laid_out.scale,
             findings=notes,
             larger=larger,
+            edition=laid_out.printed,
         )
 
 

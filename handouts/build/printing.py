@@ -21,6 +21,7 @@ from handouts.localize import LocalizedArticle, localize
 from handouts.project import Handout, Project, Reading
 from handouts.project.files import Unreadable, read_file
 from handouts.project.pictures import NamedPicture, picture_address, pictures_of, project_path
+from handouts.project.printed import edition
 from handouts.project.writing import write_whole
 from handouts.reviews import Approval
 from handouts.shipped import FONTS, PROFILE
@@ -89,6 +90,8 @@ class Printer:
         pictures = {picture.file: picture for picture in pictures_of(article.article)}
         logo = self.project.logo(clinic)
         paper = PAPERS[handout.paper]
+        approval = (approvals or {}).get(article.language.tag)
+        printed = edition(self.project, article, clinic, approval)
         request = Request(
             article=article,
             clinic=clinic,
@@ -97,7 +100,8 @@ class Printer:
             picture=lambda file: picture_address(pictures[file]),
             logo=picture_address(logo) if logo else "",
             signed=signed,
-            approval=(approvals or {}).get(article.language.tag),
+            approval=approval,
+            code=printed.code,
         )
         sheet = compose_sheet(request)
         beside = self._beside(request) if shape.pair == "languages" else None
@@ -107,8 +111,8 @@ class Printer:
         with _pictures_loaded(article.article):
             halves = None
             if shape.pair == "directions":
-                approval = (approvals or {}).get(article.source.tag)
-                other = compose_sheet(replace(self._in_source(request), approval=approval))
+                signed_by = (approvals or {}).get(article.source.tag)
+                other = compose_sheet(replace(self._in_source(request), approval=signed_by))
                 fitted, halves = meet(
                     other,
                     sheet,
@@ -129,6 +133,7 @@ class Printer:
             press=self.project.config.press,
             profile=self._profile,
             halves=halves,
+            printed=printed,
         )
 
     def _beside(self, request: Request) -> Beside:

@@ -10,6 +10,7 @@ from typing import Any
 
 from handouts import __version__
 from handouts.build.results import Outcome, Result
+from handouts.editions import edition_of
 from handouts.findings import Finding, Location, Related, Severity
 from handouts.project.jobs import in_format
 from handouts.project.writing import write_whole
@@ -65,6 +66,7 @@ def remembered(entry: Mapping[str, Any], result: Result) -> Result | None:
             sheets=int(entry["sheets"]),
             scale=entry["scale"],
             findings=tuple(map(_finding, entry["findings"])),
+            edition=edition_of(dict(entry["edition"])),
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from handouts.editions import Edition
 from handouts.findings import ExitCode, Finding
 from handouts.project import Handout
 
@@ -27,7 +28,7 @@ class Result:
 
     `sheets` counts sheets of paper, `scale` is the leading as a share of the normal one, `trace` is
     what a developer wants to see of an unexpected failure. `larger` is set where the text took the
-    next larger format.
+    next larger format, `edition` where a PDF is up to date.
     """
 
     handout: Handout
@@ -42,6 +43,7 @@ class Result:
     fingerprint: str = ""
     trace: str = ""
     larger: Handout | None = None
+    edition: Edition | None = None
 
     @property
     def made(self) -> Handout:
@@ -69,6 +71,8 @@ class Result:
             "findings": [found.as_json() for found in self.findings],
             "seconds": round(self.seconds, 3),
             "fingerprint": self.fingerprint,
+            "code": self.edition.code if self.edition else None,
+            "edition": self.edition.as_json() if self.edition else None,
             **({"ordered": self.handout.format} if self.larger else {}),
         }
 

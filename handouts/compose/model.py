@@ -11,6 +11,10 @@ from handouts.findings import Related
 from handouts.languages import Language
 from handouts.reviews import Signer
 
+_LABELS = 27  # letters of the words between id, version and dates
+_LONG = 78  # letters of an id line that leave no room for the code on the width of a sheet
+_BOLDER = 10  # letters that a title in bold type counts more
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -91,7 +95,8 @@ class Imprint:
     """What staff read to know the sheet: always in the source language, always left to right.
 
     `approval` is who has signed the text of a final sheet, `others` counts those who are not named,
-    `machine` says that a machine translated it, `signed` is the day of the last signature.
+    `machine` says that a machine translated it, `signed` is the day of the last signature. `code` is
+    that of the edition, for `handouts verify`.
     """
 
     title: str
@@ -105,6 +110,32 @@ class Imprint:
     others: int = 0
     machine: bool = False
     signed: str = ""
+    code: str = ""
+
+    @property
+    def title_line(self) -> str:
+        """The plain text of the first line: what the sheet is called."""
+        named = f" ({self.autonym})" if self.autonym != self.language else ""
+        return f"{self.title} · {self.language}{named}{self._code if self.code_first else ''}"
+
+    @property
+    def id_line(self) -> str:
+        """The plain text of the second line: id, version, dates and code."""
+        version = f"Version {self.version}" if self.version else ""
+        review = f"Review by {self.review_by}" if self.review_by else ""
+        said = " · ".join(filter(None, (self.id, version, self.date, review)))
+        return said if self.code_first else said + self._code
+
+    @property
+    def code_first(self) -> bool:
+        """Whether the code stands on the first line, because the second one has no room for it."""
+        first, second = len(self.title) + len(self.language) + len(self.autonym), len(self.id)
+        second += sum(map(len, (self.version, self.date, self.review_by))) + _LABELS
+        return second > _LONG and first + _BOLDER < second
+
+    @property
+    def _code(self) -> str:
+        return f" · Code {self.code}" if self.code else ""
 
     @property
     def signatures(self) -> Markup:

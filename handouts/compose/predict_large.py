@@ -141,9 +141,8 @@ def foot_lines(sheet: Sheet, width: float) -> int:
     first = len(made.title) * _BOLD + len(made.language) * _REGULAR
     if made.autonym != made.language:
         first += sum(_WIDE if ord(letter) > 0x2E80 else _BOLD for letter in made.autonym) + 1
-    version = f"Version {made.version}" if made.version else ""
-    review = f"Review by {made.review_by}" if made.review_by else ""
-    second = " · ".join(filter(None, (made.id, version, made.date, review)))
+    if made.code_first:
+        first += len(made.code) + len(" · Code ")
     lines = math.ceil((first + 2) * size / (width - _PAGE_NUMBER))
-    lines += math.ceil(len(second) * _REGULAR * size / width)
+    lines += math.ceil(len(made.id_line) * _REGULAR * size / width)
     return lines + signed_lines(made, width, _SMALL)

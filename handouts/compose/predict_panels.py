@@ -150,11 +150,9 @@ class PanelGuess(Guess):
 
     def _imprint(self, width: float) -> float:
         made = self.sheet.imprint
-        first = f"{made.title} · {made.language} ({made.autonym})"
-        parts = (made.id, f"Version {made.version}", made.date, f"Review by {made.review_by}")
         small = _SMALL / self.step.size
-        lines = self.text(Markup(first), width, small, "bold")
-        lines += self.text(Markup(" · ".join(filter(None, parts))), width, small)
+        lines = self.text(Markup(made.title_line), width, small, "bold")
+        lines += self.text(Markup(made.id_line), width, small)
         if made.approval:
             lines += self.text(made.signatures, width, small)
         return lines * _SMALL_LINE + 3.0

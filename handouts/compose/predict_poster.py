@@ -260,11 +260,10 @@ class PosterGuess(Guess):
     def _imprint(self) -> float:
         """The imprint's lines; its letters are Latin, and counted generously."""
         made = self.sheet.imprint
-        dates = (f"Version {made.version}", made.date, f"Review by {made.review_by}")
-        second = " · ".join((made.id, *dates))
         room = self.step.frame.width - (_STRIP_WIDTH + _BESIDE if self.sheet.draft else 0.0)
         letter = 0.505 * _SMALL * _POINT
-        lines = 1 + math.ceil(len(second) * letter / room) + signed_lines(made, room)
+        lines = math.ceil(len(made.title_line) * letter / room) if made.code_first else 1
+        lines += math.ceil(len(made.id_line) * letter / room) + signed_lines(made, room)
         return _SMALL_LINE * lines
 
     @property

@@ -41,7 +41,8 @@ _SHORT_ADDRESS = 36
 class Request:
     """What a sheet is made of; `picture` turns a path beside the article into an address.
 
-    `signed` is for sheets without the strip of drafts, `approval` for those that name who signed.
+    `signed` is for sheets without the strip of drafts, `approval` for those that name who signed;
+    `code` is that of the edition.
     """
 
     article: LocalizedArticle
@@ -52,6 +53,7 @@ class Request:
     logo: str = ""
     signed: bool = False
     approval: Approval | None = None
+    code: str = ""
 
 
 def compose_sheet(request: Request) -> Sheet:
@@ -90,7 +92,7 @@ def compose_sheet(request: Request) -> Sheet:
         logo=_logo(request),
         colour=request.clinic.colour if request.clinic else "",
         picture=_picture(article, facts, request.picture),
-        imprint=_imprint(article, request.approval),
+        imprint=_imprint(article, request.approval, request.code),
         sources=tuple(_sources(article)),
         qr=qr_code(facts.address),
         draft=not request.signed,
@@ -212,7 +214,7 @@ def _picture(
     )
 
 
-def _imprint(article: LocalizedArticle, approval: Approval | None) -> Imprint:
+def _imprint(article: LocalizedArticle, approval: Approval | None, code: str) -> Imprint:
     meta, english = article.meta, language("en")  # staff everywhere must know what they hold
     return Imprint(
         title=article.article.title,
@@ -226,6 +228,7 @@ def _imprint(article: LocalizedArticle, approval: Approval | None) -> Imprint:
         others=approval.others if approval else 0,
         machine=approval.machine if approval else False,
         signed=format_date(approval.date, english) if approval else "",
+        code=code,
     )
 
 

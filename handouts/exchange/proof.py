@@ -188,7 +188,9 @@ def _in_layout(
     if own := _words(article.language, reading)(WARNING):
         said.append((own, article.language.tag, article.language.direction))
     marked = mark_pages(laid_out.fitted.document, marks, said, printer.typesetter, article.language)
-    proof = replace(laid_out, fitted=replace(laid_out.fitted, document=marked), _drawn={})
+    proof = replace(
+        laid_out, fitted=replace(laid_out.fitted, document=marked), _drawn={}, printed=None
+    )
     pages = proof.pages("screen")
     return proof.pdf("screen"), pages
 

@@ -2,7 +2,7 @@
 
 from handouts.messages.extraction import Message, babel_extract, extract, extract_texts
 from handouts.messages.identity import message_id
-from handouts.messages.inline import Text, parse_text, to_text
+from handouts.messages.inline import Text, parse_text, signature, to_text
 from handouts.messages.walk import Place, Unit, walk
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "extract_texts",
     "message_id",
     "parse_text",
+    "signature",
     "to_text",
     "walk",
 ]

@@ -18,6 +18,7 @@ from handouts.pdf.links import own_links
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.preferences import Preferences
 from handouts.pdf.press import Press, PressPage, finish
+from handouts.pdf.proof import proof_xml
 from handouts.pdf.structure import embed
 from handouts.pdf.tags import Tagger
 from handouts.pdf.textlayer import DrawnContent
@@ -54,6 +55,7 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
         self._language = facts.language
         self._identifier = f"{facts.identifier}/{facts.edition}"
         self._press = press
+        self._proof = proof_xml(facts)
 
     def tag(self, pdf: Any, page_streams: Sequence[Any]) -> None:
         """Add structure tree, text layer and viewer preferences to the drawn pages."""
@@ -74,7 +76,14 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
                 PressPage(sheet.face.width, sheet.face.height, sheet.face.folds)
                 for sheet in self.pages
             ]
-            finish(pdf, page_streams, sides, self._press, identifier=self._identifier)
+            finish(
+                pdf,
+                page_streams,
+                sides,
+                self._press,
+                identifier=self._identifier,
+                more=self._proof,
+            )
 
     def make_bookmark_tree(self, scale: float = 1, transform_pages: bool = False) -> list[Any]:
         """Make the outline in reading order, whichever sheet a panel lies on."""

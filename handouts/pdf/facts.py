@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from handouts.editions import Edition
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFacts:
     """What a PDF says about itself; nothing in it may differ between two runs.
 
     `language` is a BCP 47 tag; `creator` names the program, `author` the organisation; `identifier`
-    names this very handout, for people and for `handouts verify`, `edition` its shape and clinic.
+    names this very handout for people, `edition` its shape and clinic. `printed` and `format` are for
+    `handouts verify`: what is read on the sheet, and how it is folded.
     No date is written unless it is part of one of these. `office` files ask the printer for the
     actual size and, with `duplex`, for the edge to flip on.
     """
@@ -26,3 +29,5 @@ class PdfFacts:
     duplex: Literal["long-edge", "short-edge", ""] = ""
     identifier: str = ""
     edition: str = ""
+    printed: Edition | None = None
+    format: str = ""

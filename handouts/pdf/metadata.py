@@ -9,6 +9,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 
 from handouts.pdf.characters import readable
 from handouts.pdf.facts import PdfFacts
+from handouts.pdf.proof import proof_xml
 
 
 class Metadata(DocumentMetadata):  # type: ignore[misc]
@@ -25,9 +26,10 @@ class Metadata(DocumentMetadata):  # type: ignore[misc]
             lang=facts.language,
         )
         self._identifier = facts.identifier
+        self._proof = proof_xml(facts)
 
     def generate_rdf_metadata(self, *arguments: Any, **options: Any) -> bytes:
-        """Add one description to the end of WeasyPrint's."""
+        """Add Dublin Core and the proof of print to the end of WeasyPrint's."""
         rdf: bytes = super().generate_rdf_metadata(*arguments, **options)
         language = (
             f"<dc:language><rdf:Bag><rdf:li>{escape(self.lang)}</rdf:li></rdf:Bag></dc:language>"
@@ -38,4 +40,4 @@ class Metadata(DocumentMetadata):  # type: ignore[misc]
             f"{language}{identifier if self._identifier else ''}</rdf:Description>"
         )
         end = b"</rdf:RDF>"
-        return rdf.removesuffix(end) + description.encode() + end
+        return rdf.removesuffix(end) + description.encode() + self._proof.encode() + end

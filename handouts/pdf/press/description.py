@@ -31,11 +31,11 @@ _XMLNS: Final = {
 }
 
 
-def describe(pdf: Any, press: Press, identifier: str = "") -> None:
+def describe(pdf: Any, press: Press, identifier: str = "", more: str = "") -> None:
     """Write output intent, Info and XMP into a drawn `pydyf.PDF`, whose Info has its title.
 
     `identifier` names this handout for people; what follows from it (DocumentID) stays the same
-    when its text is changed.
+    when its text is changed. `more` is RDF that goes into the XMP as it is.
     """
     _set_output_intent(pdf, press)
     info = pdf.info
@@ -47,7 +47,7 @@ def describe(pdf: Any, press: Press, identifier: str = "") -> None:
     if not press.has_transparency:
         info["GTS_PDFXVersion"] = pydyf.String(press.name)
     extra = {"Type": "/Metadata", "Subtype": "/XML"}
-    xmp = pydyf.Stream([_xmp(pdf, press, identifier)], extra)
+    xmp = pydyf.Stream([_xmp(pdf, press, identifier, more)], extra)
     pdf.add_object(xmp)
     pdf.catalog["Metadata"] = xmp.reference
 
@@ -74,7 +74,7 @@ def _compressed(profile: bytes) -> bytes:
     return zlib.compress(profile, 9)
 
 
-def _xmp(pdf: Any, press: Press, identifier: str) -> bytes:
+def _xmp(pdf: Any, press: Press, identifier: str, more: str) -> bytes:
     """Give the XMP packet; all that Info says too is the same there."""
     content = hashlib.sha256()
     for item in pdf.objects:
@@ -88,7 +88,7 @@ def _xmp(pdf: Any, press: Press, identifier: str) -> bytes:
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about=""{spaces}>{properties}</rdf:Description>'
+        f'<rdf:Description rdf:about=""{spaces}>{properties}</rdf:Description>{more}'
         '</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
 

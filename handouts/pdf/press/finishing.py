@@ -22,12 +22,13 @@ def finish(
     press: Press,
     *,
     identifier: str = "",
+    more: str = "",
 ) -> None:
     """Make a drawn `pydyf.PDF` press-ready, as the last step before it is written.
 
     Inks, page boxes, marks, output intent and metadata; written with `write_options(press)`, the
     bytes are the same every time. `pages` are the sheets in order, each painted with its trim box
-    `press.slug` mm inside of the page on all sides. Nothing may be added to `pdf` afterwards.
+    `press.slug` mm inside of the page on all sides. `more` is RDF for the XMP. Nothing may be added to `pdf` afterwards.
 
     Raises HandoutsError (H304) for a picture that cannot be read, ValueError when a sheet has
     another size than `pages` says.
@@ -40,4 +41,4 @@ def finish(
         add_registration(pdf, stream)
         set_frame(pdf, number_of(reference), stream, page, press)
     settle(pdf)
-    describe(pdf, press, identifier)
+    describe(pdf, press, identifier, more)
