@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from handouts.editions import ALPHABET, Edition, digest_of, edition_of, read_code
 
 FACETS = ("slug", "language", "version", "state", "source", "translation", "facts", "review")
-EDITION = Edition(**dict.fromkeys(FACETS, "x"), clinic="main")  # type: ignore[arg-type]
+EDITION = Edition(**dict.fromkeys(FACETS, "x"), clinic="main")
 editions = st.builds(Edition, **{name: st.text(max_size=8) for name in (*FACETS, "clinic")})
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.build.fingerprints import Fingerprints
+from handouts.build.history import write_down
 from handouts.build.records import read_record, remember, remembered, write_manifest
 from handouts.build.results import Outcome, Reporter, Result, Silent
 from handouts.findings import HandoutsError
@@ -53,6 +54,7 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     finally:  # after Ctrl-C too: what is made need not be made again
         with suppress(HandoutsError):
             remember(results.values(), project.root, output)
+            write_down(results.values(), output, order.today)
     ordered = tuple(results[handout] for job in jobs for handout in job.handouts)
     try:
         write_manifest(ordered, project.root, output)

@@ -95,8 +95,8 @@ class Imprint:
     """What staff read to know the sheet: always in the source language, always left to right.
 
     `approval` is who has signed the text of a final sheet, `others` counts those who are not named,
-    `machine` says that a machine translated it, `signed` is the day of the last signature. `code` is
-    that of the edition, for `handouts verify`.
+    `machine` says that a machine translated it, `signed` is the day of the last signature. `code`
+    is that of the edition, for `handouts verify`.
     """
 
     title: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handouts.findings.exchangecodes import EXCHANGE, FILES
 from handouts.findings.presscodes import PRESS
+from handouts.findings.proofcodes import PROOF
 from handouts.findings.releasecodes import RELEASE
 from handouts.findings.rulebook import Rule
 from handouts.findings.textcodes import MEANING, WRITING
@@ -432,7 +433,7 @@ RULES: dict[str, Rule] = {
     rule.code: rule
     for group in (
         *(_SOURCE, WRITING, _TRANSLATION, MEANING, EXCHANGE, _LAYOUT, PRESS),
-        *(RELEASE, _PROJECT, FILES),
+        *(RELEASE, _PROJECT, FILES, PROOF),
     )
     for rule in group
 }

@@ -13,8 +13,8 @@ class PdfFacts:
     """What a PDF says about itself; nothing in it may differ between two runs.
 
     `language` is a BCP 47 tag; `creator` names the program, `author` the organisation; `identifier`
-    names this very handout for people, `edition` its shape and clinic. `printed` and `format` are for
-    `handouts verify`: what is read on the sheet, and how it is folded.
+    names this very handout for people, `edition` its shape and clinic. `printed` and `format` are
+    for `handouts verify`: what is read on the sheet, and how it is folded.
     No date is written unless it is part of one of these. `office` files ask the printer for the
     actual size and, with `duplex`, for the edge to flip on.
     """

@@ -14,16 +14,17 @@ NAMESPACE: Final = "urn:handouts:print:1/"
 """The namespace of these properties in XMP; each is a simple text."""
 
 _MOST = 1 << 20  # bytes of XMP that are looked at
-_CODE, _FORMAT = "code", "format"
+_CODE, _FORMAT, _NAME = "code", "format", "clinicName"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a file says of itself: its edition, the code that goes with it, and its format."""
+    """What a file says of itself: edition, code, format and clinic."""
 
     edition: Edition
     code: str
     format: str
+    clinic_name: str
 
     @property
     def is_sound(self) -> bool:
@@ -35,7 +36,8 @@ def proof_xml(facts: PdfFacts) -> str:
     """Return one RDF description of what is printed; empty where a file proves nothing."""
     if facts.printed is None:
         return ""
-    said = {_CODE: facts.printed.code, _FORMAT: facts.format, **facts.printed.as_json()}
+    about = {_CODE: facts.printed.code, _FORMAT: facts.format, _NAME: facts.author}
+    said = {**about, **facts.printed.as_json()}
     items = "".join(f"<print:{name}>{escape(text)}</print:{name}>" for name, text in said.items())
     return f'<rdf:Description xmlns:print="{NAMESPACE}" rdf:about="">{items}</rdf:Description>'
 
@@ -76,4 +78,6 @@ def _proof(xmp: bytes) -> Proof | None:
         if isinstance(element.tag, str)
     }
     edition = edition_of(said)
-    return Proof(edition, said.get(_CODE, ""), said.get(_FORMAT, "")) if edition else None
+    if edition is None:
+        return None
+    return Proof(edition, *(said.get(name, "") for name in (_CODE, _FORMAT, _NAME)))

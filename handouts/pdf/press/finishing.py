@@ -28,7 +28,8 @@ def finish(
 
     Inks, page boxes, marks, output intent and metadata; written with `write_options(press)`, the
     bytes are the same every time. `pages` are the sheets in order, each painted with its trim box
-    `press.slug` mm inside of the page on all sides. `more` is RDF for the XMP. Nothing may be added to `pdf` afterwards.
+    `press.slug` mm inside of the page on all sides. `more` is RDF for the XMP.
+    Nothing may be added to `pdf` afterwards.
 
     Raises HandoutsError (H304) for a picture that cannot be read, ValueError when a sheet has
     another size than `pages` says.

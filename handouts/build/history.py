@@ -1,0 +1,104 @@
+"""The journal of what was made in a folder: `codes.json`, for codes that people type from paper.
+
+A row is added when a build makes another edition of a sheet than the last one in the journal; no
+row is ever changed. The file may be committed or copied: it holds no path and no text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from handouts.build.results import Result
+from handouts.editions import Edition, edition_of
+from handouts.findings import Finding, Location, finding
+from handouts.project.writing import write_whole
+
+HISTORY = "codes.json"
+_DAMAGED = "codes.damaged.json"
+_VERSION = 1
+
+Sheet = tuple[str, str, str]
+"""Slug, language and clinic: what stays the same from one edition to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One edition, and the day of the build that made it."""
+
+    date: datetime.date
+    edition: Edition
+
+    def as_json(self) -> dict[str, str]:
+        """One row of the journal."""
+        return {"date": str(self.date), "code": self.edition.code, **self.edition.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was made, oldest first; `findings` say why a journal cannot be used."""
+
+    made: tuple[Made, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def by_code(self) -> Mapping[str, Edition]:
+        """The last sheet of each code."""
+        return {made.edition.code: made.edition for made in self.made}
+
+    def at(self, day: datetime.date) -> Mapping[Sheet, Edition]:
+        """The edition of each sheet at the end of a day."""
+        return {sheet_of(m.edition): m.edition for m in self.made if m.date <= day}
+
+
+def sheet_of(edition: Edition) -> Sheet:
+    """Return what stays the same of a sheet from one edition to the next."""
+    return (edition.slug, edition.language, edition.clinic)
+
+
+def read_history(output: Path) -> History:
+    """Read a folder's journal; a missing one is empty, a damaged one is a finding H544."""
+    path = output / HISTORY
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["version"] != _VERSION:
+            raise ValueError("of another version")
+        return History(tuple(_made(row) for row in data["made"]))
+    except FileNotFoundError:
+        return History()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return History(findings=(finding("H544", f"{path.name} is damaged", Location(str(path))),))
+
+
+def write_down(results: Iterable[Result], output: Path, today: datetime.date) -> None:
+    """Add the editions of a build to its folder's journal; raises HandoutsError H505.
+
+    A damaged journal is kept beside the new one.
+    """
+    history = read_history(output)
+    last = history.at(datetime.date.max)
+    new = {}
+    for result in results:
+        edition = result.edition
+        if edition and last.get(sheet_of(edition)) != edition:
+            new[sheet_of(edition)] = Made(today, edition)
+    if not new:
+        return
+    if history.findings:
+        with suppress(OSError):
+            os.replace(output / HISTORY, output / _DAMAGED)
+    rows = [made.as_json() for made in (*history.made, *new.values())]
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    text = f'{{"version": {_VERSION}, "made": [\n{lines}\n]}}\n'
+    write_whole(output / HISTORY, text.encode())
+
+
+def _made(row: Mapping[str, str]) -> Made:
+    edition = edition_of(row)
+    if edition is None or edition.code != row["code"]:
+        raise ValueError("no row of a journal")
+    return Made(datetime.date.fromisoformat(row["date"]), edition)
