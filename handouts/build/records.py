@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts import __version__
+from handouts.build.manifest_table import TABLE, manifest_table
 from handouts.build.results import Outcome, Result
 from handouts.editions import edition_of
 from handouts.findings import Finding, Location, Related, Severity
@@ -30,8 +31,9 @@ def manifest(results: Sequence[Result], root: Path) -> dict[str, object]:
 
 
 def write_manifest(results: Sequence[Result], root: Path, output: Path) -> None:
-    """Write manifest.json; raises HandoutsError H505."""
+    """Write manifest.json, and the same as a table; raises HandoutsError H505."""
     write_whole(output / MANIFEST, json_text(manifest(results, root)).encode())
+    write_whole(output / TABLE, manifest_table(results, root))
 
 
 def remember(results: Iterable[Result], root: Path, output: Path) -> None:
