@@ -221,7 +221,7 @@ def test_every_page_says_draft_in_both_languages(printed: Printed, tag: str) -> 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_every_page_names_the_sheet_for_staff(printed: Printed, tag: str) -> None:
     for number, page in enumerate(pages := printed.pages(tag), 1):
-        foot = [line.seen() for line in page.lines() if line.y > page.height - 20 * MM]
+        foot = [line.seen() for line in page.lines() if line.y > page.height - 26 * MM]
         title, ids = (next((f for f in foot if f.startswith(t)), "") for t in ("When back", SLUG))
         assert title.startswith(f"When back pain stays after surgery · {language(tag).name}")
         assert ids == imprint(tag)

@@ -142,7 +142,7 @@ def foot_lines(sheet: Sheet, width: float) -> int:
     if made.autonym != made.language:
         first += sum(_WIDE if ord(letter) > 0x2E80 else _BOLD for letter in made.autonym) + 1
     if made.code_first:
-        first += len(made.code) + len(" · Code ")
+        first += (len(made.code) + len(" · Code ")) * _REGULAR
     lines = math.ceil((first + 2) * size / (width - _PAGE_NUMBER))
     lines += math.ceil(len(made.id_line) * _REGULAR * size / width)
     return lines + signed_lines(made, width, _SMALL)
