@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from handouts.article import Article
+from handouts.compose import is_english
 from handouts.config import CLINIC_FIELDS, Clinic
 from handouts.editions import Edition, digest_of
 from handouts.localize import LocalizedArticle, State
@@ -13,7 +14,6 @@ from handouts.messages import signature, walk
 from handouts.project.pictures import pictures_of, project_path
 from handouts.project.project import INTERFACE, Project
 from handouts.project.releasing import release
-from handouts.project.signable import sheet_words
 from handouts.project.survey import Reading, read_handout, texts_of_clinics
 from handouts.reviews import Approval
 
@@ -87,8 +87,8 @@ def _translation(
     for unit in article.units.values():
         if unit.state is not State.SOURCE:
             yield signature(unit.tokens) if unit.state is State.TRANSLATED else None
-    messages = list(sheet_words(project, article.language))
-    yield from _said(project, INTERFACE, tag, [message.key for message in messages])
+    if not is_english(article.language):
+        yield _own_words(project, tag)
     if tag != project.source.tag:
         texts = texts_of_clinics(project, [clinic])
         catalogs = project.words(tag)[0]
@@ -97,15 +97,18 @@ def _translation(
             yield next((e.translation for e in found if e and e.filled and not e.fuzzy), None)
 
 
-def _said(
-    project: Project, name: str, tag: str, keys: Sequence[tuple[str | None, str]]
-) -> Iterator[object]:
-    read = project.catalog(name, tag)
-    entries = read.catalog.by_key if read and read.catalog else {}
-    for key in keys:
-        entry = entries.get(key)
-        if entry and entry.filled and not entry.fuzzy:
-            yield [*key, entry.translation]
+def _own_words(project: Project, tag: str) -> list[list[str]]:
+    """All words of the project's interface catalog that may print.
+
+    Which of them a sheet prints hangs on its format and its templates, which are slow to search.
+    """
+    read = project.catalog(INTERFACE, tag)
+    entries = read.catalog.by_key.values() if read and read.catalog else ()
+    return sorted(
+        [entry.context or "", entry.text, entry.translation]
+        for entry in entries
+        if entry.filled and not entry.fuzzy and not entry.obsolete
+    )
 
 
 def _facts(project: Project, clinic: Clinic | None) -> Mapping[str, str]:

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from handouts.compose import is_english
 from handouts.config import Clinic
 from handouts.findings import HandoutsError
-from handouts.languages import Language
 from handouts.localize import LocalizedArticle
 from handouts.messages import Message
 from handouts.project.project import CLINICS, INTERFACE, TEMPLATES, Project
@@ -28,7 +27,7 @@ def sign_off(
     """
     tag = article.language.tag
     catalogs = project.words(tag)[0]
-    words = sheet_words(project, article.language)
+    words = () if is_english(article.language) else _template_words(project)
     texts = () if tag == project.source.tag else texts_of_clinics(project, clinics)
     reviews = {
         name: project.reviews(name, tag).reviews
@@ -60,13 +59,11 @@ def sign_off(
     )
 
 
-def sheet_words(project: Project, language: Language) -> tuple[Message, ...]:
-    """The words of all sheets; in English, and where templates are broken, there are none to sign.
+def _template_words(project: Project) -> tuple[Message, ...]:
+    """The words of all sheets; those of a project whose templates are broken print nothing.
 
     A proof is no sheet: what only proofs say is not signed.
     """
-    if is_english(language):
-        return ()
     found = {message.key: message for message in shipped_messages()}
     try:
         if (project.root / TEMPLATES).is_dir():
