@@ -56,7 +56,9 @@ class Lines:
         if bad or not self._quiet:
             self.say(line(result, self._root))
         for found in result.findings:
-            if found not in self._told and (self._verbose or found.severity == "error"):
+            if found not in self._told and (
+                self._verbose or found.severity == "error" or found.code == "H306"
+            ):
                 self._told.add(found)
                 tell_finding(found)
         if result.trace and self._verbose:
