@@ -19,18 +19,30 @@ RECORD = ".built.json"
 VERSION = 1
 
 
-def manifest(results: Sequence[Result], root: Path) -> dict[str, object]:
-    """The manifest of a build, as `build --json` prints it."""
+def manifest(
+    results: Sequence[Result], root: Path, findings: Sequence[Finding] | None = None
+) -> dict[str, object]:
+    """The manifest of a build, as `build --json` prints it.
+
+    `findings` are those of the batch as a whole, None where it has no order and no packs.
+    """
+    whole = {} if findings is None else {"findings": [found.as_json() for found in findings]}
     return {
         "version": VERSION,
         "tool": f"handouts {__version__}",
         "handouts": [result.as_json(root) for result in results],
+        **whole,
     }
 
 
-def write_manifest(results: Sequence[Result], root: Path, output: Path) -> None:
+def write_manifest(
+    results: Sequence[Result],
+    root: Path,
+    output: Path,
+    findings: Sequence[Finding] | None = None,
+) -> None:
     """Write manifest.json; raises HandoutsError H505."""
-    write_whole(output / MANIFEST, json_text(manifest(results, root)).encode())
+    write_whole(output / MANIFEST, json_text(manifest(results, root, findings)).encode())
 
 
 def remember(results: Iterable[Result], root: Path, output: Path) -> None:

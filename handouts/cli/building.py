@@ -18,14 +18,17 @@ from handouts.cli.asking import (
 )
 from handouts.cli.completing import from_project
 from handouts.cli.progress import reporter_for, summary
-from handouts.cli.talk import print_json
+from handouts.cli.talk import print_json, tell_finding
 
 _EPILOG = """\b
 Exit codes: 0 every handout is up to date; 1 one was refused or could not be
 written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
 
 """ + examples(
-    "build", "build asthma -l es -l ar -t office", "build --clinic north --paper letter -o print"
+    "build",
+    "build asthma -l es -l ar -t office",
+    "build --clinic north --paper letter -o print",
+    "build --order order.csv",
 )
 
 
@@ -76,6 +79,13 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     type=click.Path(path_type=Path, file_okay=True),
     help="Write to this folder instead of output/.",
 )
+@click.option(
+    "--order",
+    "table",
+    metavar="FILE.csv",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Make what a table orders: slug, language, format, copies, clinic.",
+)
 @json_option
 def build(
     slugs: tuple[str, ...],
@@ -89,6 +99,7 @@ def build(
     workers: int | None,
     force: bool,
     output: Path | None,
+    table: Path | None,
     as_json: bool,
 ) -> int:
     """Make the PDFs of all articles, or of some.
@@ -99,8 +110,10 @@ def build(
     """
     from handouts.build import Order, exit_code, manifest
     from handouts.build import build as run
-    from handouts.project import Selection
+    from handouts.project import Selection, read_order
 
+    if table and (slugs or tags or formats or clinics):
+        raise click.UsageError("--order says which articles, languages, formats and clinics.")
     project = the_project()
     if grey:
         project = project.with_settings(grey=True)
@@ -113,11 +126,19 @@ def build(
         paper=paper,
         output=output.absolute() if output else None,
     )
-    order = Order(selection=selection, final=final, workers=workers or 0, force=force)
+    with usage_errors():
+        printing = read_order(project, table, selection) if table else None
+    order = Order(
+        selection=selection, final=final, workers=workers or 0, force=force, printing=printing
+    )
     reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
     with usage_errors(), reporter:
         results = run(project, order, reporter)
+    findings = printing.findings if printing else None
     if as_json:
-        print_json(manifest(results, project.root))
+        print_json(manifest(results, project.root, findings))
     summary(results, reporter.begun, quiet=setting("quiet"))
-    return exit_code(results)
+    for found in findings or ():
+        if found.severity == "error" or not setting("quiet"):
+            tell_finding(found)
+    return exit_code(results, findings or ())
