@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from handouts.build.packs import PACK_BY, PackBy
 from handouts.cli import completing
 from handouts.cli.asking import (
     examples,
@@ -17,8 +20,12 @@ from handouts.cli.asking import (
     usage_errors,
 )
 from handouts.cli.completing import from_project
-from handouts.cli.progress import reporter_for, summary
-from handouts.cli.talk import print_json, tell_finding
+from handouts.cli.progress import pack_line, reporter_for, summary
+from handouts.cli.talk import print_json, tell, tell_finding
+
+if TYPE_CHECKING:
+    from handouts.build import Order, Result
+    from handouts.project import Project
 
 _EPILOG = """\b
 Exit codes: 0 every handout is up to date; 1 one was refused or could not be
@@ -28,7 +35,7 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     "build",
     "build asthma -l es -l ar -t office",
     "build --clinic north --paper letter -o print",
-    "build --order order.csv",
+    "build --order order.csv --pack",
 )
 
 
@@ -86,6 +93,15 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Make what a table orders: slug, language, format, copies, clinic.",
 )
+@click.option(
+    "--pack", "packed", is_flag=True, help="Merge the office files into one PDF for each print run."
+)
+@click.option(
+    "--pack-by",
+    "by",
+    type=click.Choice(PACK_BY),
+    help="What a pack holds together; clinic unless given. Asks for packs by itself.",
+)
 @json_option
 def build(
     slugs: tuple[str, ...],
@@ -100,6 +116,8 @@ def build(
     force: bool,
     output: Path | None,
     table: Path | None,
+    packed: bool,
+    by: PackBy | None,
     as_json: bool,
 ) -> int:
     """Make the PDFs of all articles, or of some.
@@ -107,8 +125,11 @@ def build(
     A draft carries a strip that says so; what is not translated, or lost a placeholder in its
     translation, prints in the source language, marked. What cannot be printed whole is refused with
     its reasons; its earlier PDF stays, and the others are made.
+
+    Packs are PDFs for one print run each, in packs/ below the output: a cover sheet in English that
+    lists what is inside, then every copy that the order asks for, each on a sheet of its own.
     """
-    from handouts.build import Order, exit_code, manifest
+    from handouts.build import Order
     from handouts.build import build as run
     from handouts.project import Selection, read_order
 
@@ -134,11 +155,29 @@ def build(
     reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
     with usage_errors(), reporter:
         results = run(project, order, reporter)
-    findings = printing.findings if printing else None
-    if as_json:
-        print_json(manifest(results, project.root, findings))
     summary(results, reporter.begun, quiet=setting("quiet"))
+    return _finish(project, order, results, by or ("clinic" if packed else None), as_json=as_json)
+
+
+def _finish(
+    project: Project, order: Order, results: Sequence[Result], by: PackBy | None, *, as_json: bool
+) -> int:
+    """Pack what was built, where packs are asked for; say what is wrong with the batch, and end."""
+    from handouts.build import exit_code, manifest
+
+    findings = order.printing.findings if order.printing else None
+    packs = None
+    if by:
+        from handouts.build.packing import pack
+
+        packing = pack(project, order, results, by)
+        findings, packs = (*(findings or ()), *packing.findings), packing.packs
+    if as_json:
+        print_json(manifest(results, project.root, findings, packs))
     for found in findings or ():
         if found.severity == "error" or not setting("quiet"):
             tell_finding(found)
+    if not setting("quiet"):
+        for made in packs or ():
+            tell(pack_line(made, project.root))
     return exit_code(results, findings or ())
