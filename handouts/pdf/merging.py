@@ -212,7 +212,8 @@ class _Pack:
 
     def _entry(self, source: pikepdf.Pdf, title: str, first: int) -> pikepdf.OutlineItem:
         numbers = {page.obj.objgen: first + n for n, page in enumerate(source.pages)}
-        entry = pikepdf.OutlineItem(title, first, "Fit")
+        top = float(source.pages[0].mediabox[3])
+        entry = pikepdf.OutlineItem(title, first, "XYZ", left=0, top=top)
         with source.open_outline() as outline:
             entry.children.extend(_moved(item, numbers) for item in outline.root)
         return entry
