@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from handouts.build import packing
+from handouts.build.packs import plan_packs
 from handouts.findings import ExitCode
 from tests import pdffacts
 from tests.folded import outline
@@ -251,13 +252,12 @@ def test_a_file_that_changes_while_it_is_packed_costs_its_pack(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed = copy / "output/south/es/tooth-pain.large-print.office.pdf"
-    plan_packs = packing.plan_packs
 
     def meddled(*given: Any) -> Any:
         changed.write_bytes(changed.read_bytes() + b"%")
         return plan_packs(*given)
 
-    monkeypatch.setattr(packing, "plan_packs", meddled)
+    monkeypatch.setattr("handouts.build.packing.plan_packs", meddled)
     before = pack(copy, LONG.format("south"))
 
     ran = build(copy, "--pack", "--json", rows=ROWS)
