@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handouts.findings.batchcodes import BATCH
 from handouts.findings.exchangecodes import EXCHANGE, FILES
 from handouts.findings.presscodes import PRESS
 from handouts.findings.releasecodes import RELEASE
@@ -432,7 +433,7 @@ RULES: dict[str, Rule] = {
     rule.code: rule
     for group in (
         *(_SOURCE, WRITING, _TRANSLATION, MEANING, EXCHANGE, _LAYOUT, PRESS),
-        *(RELEASE, _PROJECT, FILES),
+        *(RELEASE, _PROJECT, FILES, BATCH),
     )
     for rule in group
 }
