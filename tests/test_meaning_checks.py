@@ -308,3 +308,56 @@ def test_what_is_cut_short_or_has_grown_is_found(translation: str, tag: str, fou
 
 def test_every_code_that_is_tested_has_its_rule() -> None:
     assert {code for code, *_ in WRONG} <= set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("translation", "tag", "wrong"),
+    [
+        ("2027 年 3 月 3 日之前请来电。", "zh-Hans", False),
+        ("2027 年 5 月 3 日之前请来电。", "zh-Hans", True),
+        ("2027年3月5日之前请来电。", "zh-Hans", True),
+        ("Llame antes del 3 de marzo de 2027.", "es", False),
+        ("Llame antes del 2027-05-03.", "es", True),
+        ("3 मार्च 2027 से पहले फ़ोन करें।", "hi", False),
+        ("5 मार्च 2027 से पहले फ़ोन करें।", "hi", True),
+        ("اتصل قبل 3 مارس 2027.", "ar", False),
+        ("اتصل قبل 3 مايو 2027.", "ar", True),
+        ("โทรก่อนวันที่ 3 มีนาคม 2570", "th", False),
+    ],
+)
+def test_another_date_is_no_excuse_for_the_right_one(
+    translation: str, tag: str, wrong: bool
+) -> None:
+    assert ("H217" in codes("Call before March 3, 2027.", translation, tag)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("translation", "tag"),
+    [
+        ("**Siempre** tome dos dosis.", "es"),
+        ("**دائمًا** تناول جرعتين.", "ar"),
+        ("**总是**服用两剂。", "zh-Hans"),
+        ("**हमेशा** दो खुराक लें।", "hi"),
+    ],
+)
+def test_a_bold_negation_that_turned_into_its_opposite_is_an_error(
+    translation: str, tag: str
+) -> None:
+    assert "H221" in codes("**Do not** take two doses.", translation, tag)
+
+
+@pytest.mark.parametrize(
+    ("translation", "tag"),
+    [
+        ("180 ملغ/ديسيلتر", "ar"),
+        ("180 ملغ/دل", "ar"),
+        ("180 毫克/分升", "zh-Hans"),
+        ("180 मिलीग्राम/डेसीलीटर", "hi"),
+        ("180 мг/дл", "ru"),
+    ],
+)
+def test_milligrams_in_a_deciliter_are_known_as_people_write_them(
+    translation: str, tag: str
+) -> None:
+    assert not codes("180 mg/dL", translation, tag) & {"H214", "H215"}
+    assert codes("180 mg", translation, tag) & {"H214", "H215"}

@@ -344,3 +344,22 @@ def test_what_other_tools_guessed_from_a_living_block_is_taken_back() -> None:
 
     assert [entry.translation for entry in new.entries] == ["Tome la tableta con agua.", ""]
     assert later.entries[1].translation  # a translator may have left it so
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("inection", "injection"),  # or infection
+        ("heaing", "hearing"),  # or healing
+        ("bleding", "blending"),  # or bleeding
+        ("hypeglycemia", "hypoglycemia"),
+        ("hypetension", "hypertension"),
+    ],
+)
+def test_a_misspelling_that_may_have_been_another_word_is_never_carried(old: str, new: str) -> None:
+    assert not Words("en").corrects(old, new)
+
+
+def test_a_misspelling_that_can_only_be_one_word_is_carried() -> None:
+    assert Words("en").corrects("recieve", "receive")
+    assert Words("en").corrects("tomorow", "tomorrow")

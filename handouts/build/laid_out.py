@@ -115,6 +115,10 @@ class LaidOut:
 
         settings, own = self.press, bool(self.press.profile)
         condition = settings.condition or ("Custom" if own else DEFAULT_CONDITION)
+        if not own and condition != DEFAULT_CONDITION:
+            raise ValueError(
+                f"the condition {condition} needs its own profile: ours is of {DEFAULT_CONDITION}"
+            )
         usual = not own and condition == DEFAULT_CONDITION
         return Press(
             profile=self.profile(),

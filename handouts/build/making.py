@@ -6,6 +6,7 @@ import datetime
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -13,7 +14,7 @@ from handouts.build.laid_out import LaidOut, Target
 from handouts.build.printing import Printer
 from handouts.build.results import Outcome, Result
 from handouts.checks import glyph_findings
-from handouts.findings import ExitCode, Finding, HandoutsError, finding
+from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding
 from handouts.formats import FORMATS
 from handouts.localize import LocalizedArticle
 from handouts.project import Handout, Job, Project, Reading, read_handout
@@ -93,12 +94,18 @@ class Maker:
         approvals = self._approvals(job.first, reading) if self.final else None
         try:
             laid_out, notes = self._laid_out(job.first, reading, approvals)
-            for handout in job.handouts:
-                yield self._written(handout, laid_out, notes)
         except HandoutsError as problem:
             raise HandoutsError(
                 _explained(problem.findings, article), problem.exit_code
             ) from problem
+        for handout in job.handouts:
+            try:
+                yield self._written(handout, laid_out, notes)
+            except HandoutsError as problem:  # what no press can print may do for the office
+                found = tuple(_explained(problem.findings, article))
+                yield Result(
+                    handout=handout, outcome=_outcome(found), state=self.state, findings=found
+                )
 
     def _approvals(self, handout: Handout, reading: Reading) -> Mapping[str, Approval]:
         """Who answers for the texts of a final sheet, by tag; raises HandoutsError H40x.
@@ -142,7 +149,8 @@ class Maker:
                 if not reflow or any(found.code != "H301" for found in problem.findings):
                     raise
                 said = f"{FORMATS[larger].title.lower()} instead: {problem.findings[0].message}"
-                notes = (*notes, finding("H306", said, problem.findings[0].location))
+                first = problem.findings[0]
+                notes = (*notes, finding("H306", said, first.location, related=first.related))
                 handout = in_format(handout, larger)
 
     def _written(
@@ -152,6 +160,9 @@ class Maker:
         if laid_out.shape.id != handout.format:
             larger = in_format(handout, laid_out.shape.id)
         digest = self.printer.write(larger or handout, laid_out)
+        if larger:  # an earlier, shorter sheet must not be printed any more
+            with suppress(OSError):
+                handout.path.unlink()
         return Result(
             handout=handout,
             outcome=Outcome.BUILT,
@@ -172,7 +183,8 @@ def _outcome(findings: Sequence[Finding]) -> Outcome:
 
 
 def _explained(findings: Sequence[Finding], article: LocalizedArticle) -> Iterator[Finding]:
-    """Name the messages that hold the characters which no font has."""
+    """Name the messages that hold the characters which no font has, and else the article."""
+    place = Location(article.article.path)
     for found in findings:
         located = tuple(glyph_findings(article, FONTS)) if found.code == "H207" else ()
-        yield from located or (found,)
+        yield from located or (replace(found, location=found.location or place),)

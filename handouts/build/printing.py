@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from handouts.article import Article
 from handouts.build.laid_out import LaidOut, Target
-from handouts.compose import Beside, Request, Templates, Words, arrangement, compose_sheet
+from handouts.compose import Beside, Request, Sheet, Templates, Words, arrangement, compose_sheet
 from handouts.config import FILE
 from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding
 from handouts.formats import FORMATS, PAPERS, Format
@@ -28,6 +28,7 @@ from handouts.shipped import FONTS, PROFILE
 
 if TYPE_CHECKING:
     from handouts.typeset.engine import Typesetter
+    from handouts.typeset.fit import Fitted, Style
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ class Printer:
         A sheet that is not `signed` carries the strip of drafts; `approvals` are the names that a
         final one prints, by the tag of the text that they are for.
         """
-        from handouts.typeset.fit import Style, fit
-        from handouts.typeset.meeting import meet
+        from handouts.typeset.fit import Style
 
         article = reading.article
         assert article is not None
@@ -104,24 +104,11 @@ class Printer:
             code=printed.code,
         )
         sheet = compose_sheet(request)
-        beside = self._beside(request) if shape.pair == "languages" else None
         files = self._files([*pictures.values(), *([logo] if logo else [])])
         grey = self.project.config.grey
         style = Style(self.templates, self.typesetter, files, self.project.breaking, grey)
         with _pictures_loaded(article.article):
-            halves = None
-            if shape.pair == "directions":
-                signed_by = (approvals or {}).get(article.source.tag)
-                other = compose_sheet(replace(self._in_source(request), approval=signed_by))
-                fitted, halves = meet(
-                    other,
-                    sheet,
-                    lambda one, most: arrangement(shape, one, paper, allowances, most=most),
-                    shape,
-                    style,
-                )
-            else:
-                fitted = fit(arrangement(shape, sheet, paper, allowances, beside), shape, style)
+            fitted, halves = self._fitted(shape, request, sheet, style, approvals or {})
         return LaidOut(
             article.article,
             sheet,
@@ -135,6 +122,32 @@ class Printer:
             halves=halves,
             printed=printed,
         )
+
+    def _fitted(
+        self,
+        shape: Format,
+        request: Request,
+        sheet: Sheet,
+        style: Style,
+        approvals: Mapping[str, Approval],
+    ) -> tuple[Fitted, tuple[int, int] | None]:
+        """Fit a sheet, or two that meet in the middle; then the pages of each are told, too."""
+        from handouts.typeset.fit import fit
+        from handouts.typeset.meeting import meet
+
+        paper, allowances = request.paper, self.project.config.allowances
+        if shape.pair == "directions":
+            approval = approvals.get(request.article.source.tag)
+            other = compose_sheet(replace(self._in_source(request), approval=approval))
+            return meet(
+                other,
+                sheet,
+                lambda one, most: arrangement(shape, one, paper, allowances, most=most),
+                shape,
+                style,
+            )
+        beside = self._beside(request) if shape.pair == "languages" else None
+        return fit(arrangement(shape, sheet, paper, allowances, beside), shape, style), None
 
     def _beside(self, request: Request) -> Beside:
         """The same sheet in the source language; the strip of drafts stands on the other one."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from handouts import __version__
 from handouts.build.manifest_table import TABLE, manifest_table
+from handouts.build.packs import Pack
 from handouts.build.results import Outcome, Result
 from handouts.editions import edition_of
 from handouts.findings import Finding, Location, Related, Severity
@@ -21,18 +22,39 @@ RECORD = ".built.json"
 VERSION = 1
 
 
-def manifest(results: Sequence[Result], root: Path) -> dict[str, object]:
-    """The manifest of a build, as `build --json` prints it."""
+def manifest(
+    results: Sequence[Result],
+    root: Path,
+    findings: Sequence[Finding] | None = None,
+    packs: Sequence[Pack] | None = None,
+) -> dict[str, object]:
+    """The manifest of a build, as `build --json` prints it.
+
+    `findings` are those of the batch as a whole, None where it has no order and no packs; `packs`
+    is None where none are asked for.
+    """
+    whole: dict[str, object] = {}
+    if findings is not None:
+        whole["findings"] = [found.as_json() for found in findings]
+    if packs is not None:
+        whole["packs"] = [pack.as_json(root) for pack in packs]
     return {
         "version": VERSION,
         "tool": f"handouts {__version__}",
         "handouts": [result.as_json(root) for result in results],
+        **whole,
     }
 
 
-def write_manifest(results: Sequence[Result], root: Path, output: Path) -> None:
+def write_manifest(
+    results: Sequence[Result],
+    root: Path,
+    output: Path,
+    findings: Sequence[Finding] | None = None,
+    packs: Sequence[Pack] | None = None,
+) -> None:
     """Write manifest.json, and the same as a table; raises HandoutsError H505."""
-    write_whole(output / MANIFEST, json_text(manifest(results, root)).encode())
+    write_whole(output / MANIFEST, json_text(manifest(results, root, findings, packs)).encode())
     write_whole(output / TABLE, manifest_table(results, root))
 
 

@@ -28,7 +28,8 @@ class Result:
 
     `sheets` counts sheets of paper, `scale` is the leading as a share of the normal one, `trace` is
     what a developer wants to see of an unexpected failure. `larger` is set where the text took the
-    next larger format, `edition` where a PDF is up to date.
+    next larger format, `edition` where a PDF is up to date. `copies` is 0 unless an order says how
+    many.
     """
 
     handout: Handout
@@ -44,6 +45,7 @@ class Result:
     trace: str = ""
     larger: Handout | None = None
     edition: Edition | None = None
+    copies: int = 0
 
     @property
     def made(self) -> Handout:
@@ -74,6 +76,7 @@ class Result:
             "code": self.edition.code if self.edition else None,
             "edition": self.edition.as_json() if self.edition else None,
             **({"ordered": self.handout.format} if self.larger else {}),
+            **({"copies": self.copies} if self.copies else {}),
         }
 
 
@@ -100,9 +103,14 @@ class Silent:
 _RENDERING = ("H303", "H304", "H305")
 
 
-def exit_code(results: Sequence[Result]) -> ExitCode:
-    """Say how a build ended: RENDER where rendering failed and nothing else went wrong."""
+def exit_code(results: Sequence[Result], findings: Sequence[Finding] = ()) -> ExitCode:
+    """Say how a build ended: RENDER where rendering failed and nothing else went wrong.
+
+    `findings` are those of the batch as a whole: of its order, of its packs.
+    """
     bad = [r for r in results if r.outcome in (Outcome.REFUSED, Outcome.FAILED)]
+    if any(found.severity == "error" for found in findings):
+        return ExitCode.FINDINGS
     if not bad:
         return ExitCode.OK
     rendering = all(any(found.code in _RENDERING for found in r.findings) for r in bad)

@@ -15,18 +15,22 @@ from handouts.build.history import write_down
 from handouts.build.records import read_record, remember, remembered, write_manifest
 from handouts.build.results import Outcome, Reporter, Result, Silent
 from handouts.findings import HandoutsError
-from handouts.project import Handout, Job, Project, Selection, plan_jobs
+from handouts.project import Handout, Job, PrintOrder, Project, Selection, plan_jobs
 from handouts.project.jobs import OUTPUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How to build: `workers` 0 means all cores, `force` builds what is up to date too."""
+    """How to build: `workers` 0 means all cores, `force` builds what is up to date too.
+
+    `printing` stands for the selection where a table says what to make, and how many copies.
+    """
 
     selection: Selection = field(default_factory=Selection)
     final: bool = False
     workers: int = 0
     force: bool = False
+    printing: PrintOrder | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
 
 
@@ -38,7 +42,8 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     part of the system is missing, and H505 where nothing but the manifest cannot be written.
     """
     reporter = reporter or Silent()
-    jobs = plan_jobs(project, order.selection)
+    printing = order.printing
+    jobs = printing.jobs if printing else plan_jobs(project, order.selection)
     output = order.selection.output or project.root / OUTPUT
     reporter.started(sum(len(job.handouts) for job in jobs))
     plan = _plan(project, order, jobs, output)
@@ -55,9 +60,15 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
         with suppress(HandoutsError):
             remember(results.values(), project.root, output)
             write_down(results.values(), output, order.today)
-    ordered = tuple(results[handout] for job in jobs for handout in job.handouts)
+    copies = printing.copies if printing else {}
+    ordered = tuple(
+        replace(results[handout], copies=copies.get(handout, 0))
+        for job in jobs
+        for handout in job.handouts
+    )
     try:
-        write_manifest(ordered, project.root, output)
+        findings = printing.findings if printing else None
+        write_manifest(ordered, project.root, output, findings)
     except HandoutsError:
         if not any(found.code == "H505" for result in ordered for found in result.findings):
             raise

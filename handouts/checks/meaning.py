@@ -38,15 +38,16 @@ def _negation_faults(pair: Pair) -> Iterator[Fault]:
         return
     wanted, given = pair.of("negation")
     wanted = [sign for sign in wanted if sign.values[0] != "despite"]
-    if wanted and not given and not _limited(pair):
+    limited = _limited(pair)
+    if wanted and not limited and (lost := _lost_in_bold(pair)):
+        yield Fault("H221", f"“{lost}” is bold in the source, and no negation is bold here")
+    elif wanted and not given and not limited:
         shown = ", ".join(dict.fromkeys(sign.shown for sign in wanted))
         yield Fault("H221" if pair.critical else "H219", f"no word is seen for “{shown}”")
     elif not wanted and (added := _added(pair, given)):
         shown = ", ".join(dict.fromkeys(sign.shown for sign in added))
         message = f"“{shown}” negates, and the source does not"
         yield Fault("H219", message, Severity.NOTE)
-    elif wanted and given and (lost := _lost_in_bold(pair)):
-        yield Fault("H221", f"“{lost}” is bold in the source, and no negation is bold here")
 
 
 def _limited(pair: Pair) -> bool:

@@ -203,14 +203,20 @@ def _has_time(sign: Sign, pair: Pair) -> bool:
 
 def _has_date(sign: Sign, pair: Pair) -> bool:
     """Whether year, month and day are all there, in whatever order and spelling."""
-    if any(set(other.values) & set(sign.values) for other in pair.signs if other.kind == "date"):
-        return True
     year, month, day = (*sign.values[0].replace("--", "-").split("-"), "")[:3]
+    years = {year, str(int(year) + 543), str(int(year) - 621)} if year else set()
+    wanted = {*sign.values, *(f"{one}-{month}-{day}" for one in years if day)}
+    dates = [other for other in pair.signs if other.kind == "date"]
+    if any(wanted & set(other.values) for other in dates):
+        return True
     given = _given([other for other in pair.signs if other.kind != "date"])
+    if any(f"--{month}-{day}" in other.values for other in dates) and years & given:
+        return True
+    if day and len(dates) >= sum(one.kind == "date" for one in pair.source_signs):
+        return False  # another date stands there: its figures are no excuse
     figures = (sign.shown for sign in pair.signs if sign.kind == "date")
     given.update(part.lstrip("0") for shown in figures for part in re.findall("[0-9]+", shown))
     named = {hit.value for hit in pair.lexicon.months.find(pair.plain.lower())}
-    years = {year, str(int(year) + 543), str(int(year) - 621)} if year else set()
     return (
         (not year or bool(years & given))
         and (str(int(month)) in (named or given) or not pair.lexicon.cldr)

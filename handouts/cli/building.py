@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from handouts.build.packs import PACK_BY, PackBy
 from handouts.cli import completing
 from handouts.cli.asking import (
     examples,
@@ -17,15 +20,22 @@ from handouts.cli.asking import (
     usage_errors,
 )
 from handouts.cli.completing import from_project
-from handouts.cli.progress import reporter_for, summary
-from handouts.cli.talk import print_json
+from handouts.cli.progress import pack_line, reporter_for, summary
+from handouts.cli.talk import print_json, tell, tell_finding
+
+if TYPE_CHECKING:
+    from handouts.build import Order, Result
+    from handouts.project import Project
 
 _EPILOG = """\b
 Exit codes: 0 every handout is up to date; 1 one was refused or could not be
 written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
 
 """ + examples(
-    "build", "build asthma -l es -l ar -t office", "build --clinic north --paper letter -o print"
+    "build",
+    "build asthma -l es -l ar -t office",
+    "build --clinic north --paper letter -o print",
+    "build --order order.csv --pack",
 )
 
 
@@ -76,6 +86,22 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     type=click.Path(path_type=Path, file_okay=True),
     help="Write to this folder instead of output/.",
 )
+@click.option(
+    "--order",
+    "table",
+    metavar="FILE.csv",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Make what a table orders: slug, language, format, copies, clinic.",
+)
+@click.option(
+    "--pack", "packed", is_flag=True, help="Merge the office files into one PDF for each print run."
+)
+@click.option(
+    "--pack-by",
+    "by",
+    type=click.Choice(PACK_BY),
+    help="What a pack holds together; clinic unless given. Asks for packs by itself.",
+)
 @json_option
 def build(
     slugs: tuple[str, ...],
@@ -89,6 +115,9 @@ def build(
     workers: int | None,
     force: bool,
     output: Path | None,
+    table: Path | None,
+    packed: bool,
+    by: PackBy | None,
     as_json: bool,
 ) -> int:
     """Make the PDFs of all articles, or of some.
@@ -96,11 +125,16 @@ def build(
     A draft carries a strip that says so; what is not translated, or lost a placeholder in its
     translation, prints in the source language, marked. What cannot be printed whole is refused with
     its reasons; its earlier PDF stays, and the others are made.
-    """
-    from handouts.build import Order, exit_code, manifest
-    from handouts.build import build as run
-    from handouts.project import Selection
 
+    Packs are PDFs for one print run each, in packs/ below the output: a cover sheet in English that
+    lists what is inside, then every copy that the order asks for, each on a sheet of its own.
+    """
+    from handouts.build import Order
+    from handouts.build import build as run
+    from handouts.project import Selection, read_order
+
+    if table and (slugs or tags or formats or clinics):
+        raise click.UsageError("--order says which articles, languages, formats and clinics.")
     project = the_project()
     if grey:
         project = project.with_settings(grey=True)
@@ -113,11 +147,37 @@ def build(
         paper=paper,
         output=output.absolute() if output else None,
     )
-    order = Order(selection=selection, final=final, workers=workers or 0, force=force)
+    with usage_errors():
+        printing = read_order(project, table, selection) if table else None
+    order = Order(
+        selection=selection, final=final, workers=workers or 0, force=force, printing=printing
+    )
     reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
     with usage_errors(), reporter:
         results = run(project, order, reporter)
-    if as_json:
-        print_json(manifest(results, project.root))
     summary(results, reporter.begun, quiet=setting("quiet"))
-    return exit_code(results)
+    return _finish(project, order, results, by or ("clinic" if packed else None), as_json=as_json)
+
+
+def _finish(
+    project: Project, order: Order, results: Sequence[Result], by: PackBy | None, *, as_json: bool
+) -> int:
+    """Pack what was built, where packs are asked for; say what is wrong with the batch, and end."""
+    from handouts.build import exit_code, manifest
+
+    findings = order.printing.findings if order.printing else None
+    packs = None
+    if by:
+        from handouts.build.packing import pack
+
+        packing = pack(project, order, results, by)
+        findings, packs = (*(findings or ()), *packing.findings), packing.packs
+    if as_json:
+        print_json(manifest(results, project.root, findings, packs))
+    for found in findings or ():
+        if found.severity == "error" or not setting("quiet"):
+            tell_finding(found)
+    if not setting("quiet"):
+        for made in packs or ():
+            tell(pack_line(made, project.root))
+    return exit_code(results, findings or ())

@@ -12,6 +12,7 @@ from types import TracebackType
 import click
 
 from handouts.build import Outcome, Result
+from handouts.build.packs import Pack
 from handouts.cli.talk import counted, tell, tell_finding
 from handouts.findings import Finding
 from handouts.formats import FORMATS
@@ -56,7 +57,9 @@ class Lines:
         if bad or not self._quiet:
             self.say(line(result, self._root))
         for found in result.findings:
-            if found not in self._told and (self._verbose or found.severity == "error"):
+            if found not in self._told and (
+                self._verbose or found.severity == "error" or found.code == "H306"
+            ):
                 self._told.add(found)
                 tell_finding(found)
         if result.trace and self._verbose:
@@ -135,6 +138,15 @@ def line(result: Result, root: Path) -> str:
         errors = (found.code for found in result.findings if found.severity == "error")
         parts.append(" ".join(dict.fromkeys(errors)))
     return "  ".join(parts)
+
+
+def pack_line(pack: Pack, root: Path) -> str:
+    """One pack in one line."""
+    path = pack.path.relative_to(root) if pack.path.is_relative_to(root) else pack.path
+    copies = sum(packed.copies for packed in pack.inside)
+    said = [counted(len(pack.inside), "handout"), f"{copies} {'copy' if copies == 1 else 'copies'}"]
+    said.append(counted(pack.pages, "page"))
+    return "  ".join([click.style(f"{'packed':9}", fg="green"), ", ".join(said), str(path)])
 
 
 def _handling(results: Sequence[Result]) -> Iterator[str]:

@@ -35,6 +35,7 @@ BOX_TITLES = {
 _PANEL_OF = {"warning": "flap", "key-points": "flap", "call": "back"}
 _SHORT_INTRO = 260
 _SHORT_ADDRESS = 36
+_IMPRINT_TITLE = 56
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,8 @@ def _longest(article: LocalizedArticle) -> tuple[Related, ...]:
         unit, location = localized.unit, localized.location
         growth = len(localized.text) - (len(unit.text) if location else 0)
         place = location or Location(article.article.path, unit.line)
-        grown.append((growth, place, f"{len(unit.text)} letters became {len(localized.text)}"))
+        became = f"{len(unit.text)} letters became {len(localized.text)}"
+        grown.append((growth, place, became if location else f"{len(unit.text)} letters"))
     grown.sort(key=lambda entry: -entry[0])
     return tuple(Related(place, message) for _, place, message in grown[:3])
 
@@ -217,7 +219,7 @@ def _picture(
 def _imprint(article: LocalizedArticle, approval: Approval | None, code: str) -> Imprint:
     meta, english = article.meta, language("en")  # staff everywhere must know what they hold
     return Imprint(
-        title=article.article.title,
+        title=_named(article.article.title, meta.short_title),
         language=article.language.name,
         autonym=article.language.autonym,
         id=f"{article.article.slug} · {article.language.tag}",
@@ -230,6 +232,15 @@ def _imprint(article: LocalizedArticle, approval: Approval | None, code: str) ->
         signed=format_date(approval.date, english) if approval else "",
         code=code,
     )
+
+
+def _named(title: str, short: str) -> str:
+    """A title that leaves room for the language on the imprint's first line."""
+    if len(title) <= _IMPRINT_TITLE:
+        return title
+    if short and len(short) <= _IMPRINT_TITLE:
+        return short
+    return title[: _IMPRINT_TITLE - 1].rsplit(" ", 1)[0][: _IMPRINT_TITLE - 1] + "…"
 
 
 def _sources(article: LocalizedArticle) -> list[Markup]:

@@ -129,7 +129,6 @@ FORMATS = {
             targets=("screen", "press"),
             papers=("a3", "tabloid"),
             duplex="",
-            larger="one-pager",
         ),
     )
 }

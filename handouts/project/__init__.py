@@ -10,6 +10,7 @@ from handouts.project.jobs import (
     plan_jobs,
 )
 from handouts.project.opening import open_project
+from handouts.project.ordering import PrintOrder, read_order
 from handouts.project.project import LoadedArticle, Project
 from handouts.project.survey import Reading, read_handout, survey
 
@@ -17,6 +18,7 @@ __all__ = [
     "Handout",
     "Job",
     "LoadedArticle",
+    "PrintOrder",
     "Project",
     "Reading",
     "Selection",
@@ -26,5 +28,6 @@ __all__ = [
     "open_project",
     "plan_jobs",
     "read_handout",
+    "read_order",
     "survey",
 ]

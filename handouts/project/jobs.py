@@ -124,6 +124,12 @@ def known_languages(project: Project, tags: Iterable[str]) -> tuple[Language, ..
     return tuple(found.values()) or project.languages
 
 
+def check_names(selection: Selection) -> None:
+    """Raise UnknownName for a target or a paper that is none, whatever else is selected."""
+    _named("target", selection.targets, TARGETS)
+    _named("paper", [selection.paper] if selection.paper else [], PAPERS)
+
+
 def _named(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
     names = tuple(known)
     for name in wanted:

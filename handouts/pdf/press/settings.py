@@ -64,6 +64,8 @@ class Press:
         kind = (self.profile[12:16], self.profile[16:20], self.profile[36:40])
         if kind != (b"prtr", b"CMYK", b"acsp"):
             raise ValueError("the profile is no ICC output profile for CMYK")
+        if int.from_bytes(self.profile[:4], "big") != len(self.profile):
+            raise ValueError("the profile is damaged: it is not as long as it says")
         if not self.condition:
             raise ValueError("the printing condition has no name")
         if self.bleed < 0:
