@@ -174,7 +174,8 @@ class Tagger:
                 element.attributes = roles.attributes(role, box, row)
             return element
         if language != parent.language:
-            if isinstance(box, boxes.InlineLevelBox):
+            # A span stays one where the style sheet sets it as a block.
+            if isinstance(box, boxes.InlineLevelBox) or tag == "span":
                 return self._element(box.element, "Span", self._inline(parent), language)
             return self._element(box.element, "Div", self._body(parent), language)
         return parent
