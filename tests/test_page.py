@@ -152,7 +152,7 @@ def across(page: Page, facts: pdffacts.Facts) -> set[str]:
     known, middle = blocks(facts), page.width / 2
     found = set()
     for line in page.lines():
-        if 15 * MM < line.y < page.height - 20 * MM:
+        if 15 * MM < line.y < page.height - 26 * MM:  # below stands the imprint
             inside = [
                 glyph
                 for glyph in line.glyphs
