@@ -471,16 +471,15 @@ def test_page_is_written_from_the_registry(root: Path) -> None:
     assert (root / "docs" / "languages.md").read_text(encoding="utf-8") == table()
 
 
-def test_registry_reads_fast_and_without_babel() -> None:
+def test_registry_is_read_without_babel() -> None:
     program = """
-import sys, time
+import sys
 import handouts.languages as L
-start = time.process_time()
 L.languages()
 assert "babel" not in sys.modules
-print(time.process_time() - start)
+print("fine")
 """
-    assert min(float(run(program)) for _ in range(3)) < 0.010
+    assert run(program).strip() == "fine"
 
 
 def test_names_and_tags_are_unique() -> None:
