@@ -86,8 +86,7 @@ def panels(fold: Fold, paper: Paper, flap: float, count: int = LEAVES) -> tuple[
 def faces(fold: Fold, folded: Sequence[Panel], *, is_rtl: bool) -> tuple[Face, ...]:
     """Return the sides to print, each sheet's outside before its inside.
 
-    A booklet takes as many panels as it has pages, in fours; None among its numbers never occurs,
-    blank pages are panels like others.
+    A booklet takes as many panels as it has pages, in fours; blank pages are panels like others.
     """
     rows = _rows(fold, len(folded))
     return tuple(_face(folded, row[::-1] if is_rtl else row) for row in rows)
