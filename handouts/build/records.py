@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts import __version__
+from handouts.build import journal
 from handouts.build.manifest_table import TABLE, manifest_table
 from handouts.build.packs import Pack
 from handouts.build.results import Outcome, Result
@@ -59,23 +61,27 @@ def write_manifest(
 
 
 def remember(results: Iterable[Result], root: Path, output: Path) -> None:
-    """Add what was built to the folder's record; raises HandoutsError H505."""
+    """Add what was built to the folder's record, and its journal; raises HandoutsError H505."""
     made = [result for result in results if result.outcome is Outcome.BUILT]
-    if made:
+    if made or journal.is_there(output):
         new = {_name(result.handout.path, output): result.as_json(root) for result in made}
         record = {"version": VERSION, "built": {**read_record(output), **new}}
         write_whole(output / RECORD, json_text(record).encode())
 
 
 def read_record(output: Path) -> Mapping[str, dict[str, Any]]:
-    """What earlier builds left in a folder, by path in it; an unreadable record is empty."""
+    """What earlier builds left in a folder, by path in it; an unreadable record is empty.
+
+    What one that was killed left in the journal counts as well.
+    """
+    built: dict[str, dict[str, Any]] = {}
     try:
         data = json.loads((output / RECORD).read_text(encoding="utf-8"))
         if data["version"] == VERSION:
-            return dict(data["built"])
+            built = dict(data["built"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    return {}
+    return {**built, **journal.entries(output)}
 
 
 def remembered(entry: Mapping[str, Any], result: Result) -> Result | None:
@@ -114,6 +120,11 @@ def _finding(entry: Mapping[str, Any]) -> Finding:
         ),
         hint=entry["hint"],
     )
+
+
+def journal_line(result: Result, root: Path, output: Path, day: datetime.date) -> journal.Line:
+    """The line of the journal that stands for an entry of the record until the build ends."""
+    return journal.Line(_name(result.handout.path, output), day, result.as_json(root))
 
 
 def _name(path: Path, output: Path) -> str:

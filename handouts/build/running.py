@@ -12,7 +12,15 @@ from typing import Any
 
 from handouts.build.fingerprints import Fingerprints
 from handouts.build.history import write_down
-from handouts.build.records import read_record, remember, remembered, write_manifest
+from handouts.build.journal import append, clear
+from handouts.build.locking import locked
+from handouts.build.records import (
+    journal_line,
+    read_record,
+    remember,
+    remembered,
+    write_manifest,
+)
 from handouts.build.results import Outcome, Reporter, Result, Silent
 from handouts.findings import HandoutsError
 from handouts.project import Handout, Job, PrintOrder, Project, Selection, plan_jobs
@@ -21,14 +29,15 @@ from handouts.project.jobs import OUTPUT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How to build: `workers` 0 means all cores, `force` builds what is up to date too.
+    """How to build: `force` builds what is up to date too.
 
+    `workers` None means one for each core, 0 that no process is started: then no limits hold.
     `printing` stands for the selection where a table says what to make, and how many copies.
     """
 
     selection: Selection = field(default_factory=Selection)
     final: bool = False
-    workers: int = 0
+    workers: int | None = None
     force: bool = False
     printing: PrintOrder | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
@@ -39,11 +48,19 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
 
     A handout that is refused or fails leaves the others and all earlier files alone. Raises
     UnknownName and UnknownLanguage for what is not there, HandoutsError with exit code 5 where a
-    part of the system is missing, and H505 where nothing but the manifest cannot be written.
+    part of the system is missing, H505 where nothing but the manifest cannot be written, and H550
+    where another build writes to the same folder.
     """
-    reporter = reporter or Silent()
     printing = order.printing
     jobs = printing.jobs if printing else plan_jobs(project, order.selection)
+    with locked(order.selection.output or project.root / OUTPUT):
+        return _build(project, order, jobs, reporter or Silent())
+
+
+def _build(
+    project: Project, order: Order, jobs: Sequence[Job], reporter: Reporter
+) -> tuple[Result, ...]:
+    printing = order.printing
     output = order.selection.output or project.root / OUTPUT
     reporter.started(sum(len(job.handouts) for job in jobs))
     plan = _plan(project, order, jobs, output)
@@ -55,11 +72,14 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
             for result in made:
                 result = replace(result, fingerprint=plan.fingerprints[result.handout])
                 results[result.handout] = result
+                if result.outcome is Outcome.BUILT:
+                    append(output, journal_line(result, project.root, output, order.today))
                 reporter.finished(result)
     finally:  # after Ctrl-C too: what is made need not be made again
         with suppress(HandoutsError):
             remember(results.values(), project.root, output)
             write_down(results.values(), output, order.today)
+            clear(output)
     copies = printing.copies if printing else {}
     ordered = tuple(
         replace(results[handout], copies=copies.get(handout, 0))
@@ -131,5 +151,6 @@ def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Generator[Resu
 
     warm_up()
     maker = Maker(project, Printer(project, cache_folder()), order.final, order.today)
-    for results in run_jobs(jobs, maker.make, maker.died, order.workers or cores()):
+    workers = cores() if order.workers is None else order.workers
+    for results in run_jobs(jobs, maker.make, maker.died, workers, project.config.limits):
         yield from results

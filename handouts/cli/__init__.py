@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 
 __all__ = ["main"]
@@ -13,6 +14,7 @@ def main() -> None:
     from handouts.cli.app import handouts
     from handouts.cli.ending import run
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end, as after Ctrl-C
     code = run(handouts, sys.argv[1:])
     gc.freeze()  # the process ends: what a build leaves behind need not be looked through
     sys.exit(code)

@@ -75,7 +75,11 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     "--final", is_flag=True, help="Make final sheets: only what is complete and signed off."
 )
 @click.option(
-    "-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given."
+    "-j",
+    "--jobs",
+    "workers",
+    type=click.IntRange(min=0),
+    help="Workers; all cores unless given. 0 starts none, for debuggers: no limits hold then.",
 )
 @click.option("--grey", is_flag=True, help="Refuse what would not survive a copy in grey.")
 @click.option("--force", is_flag=True, help="Make anew what is up to date, too.")
@@ -149,9 +153,7 @@ def build(
     )
     with usage_errors():
         printing = read_order(project, table, selection) if table else None
-    order = Order(
-        selection=selection, final=final, workers=workers or 0, force=force, printing=printing
-    )
+    order = Order(selection=selection, final=final, workers=workers, force=force, printing=printing)
     reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
     with usage_errors(), reporter:
         results = run(project, order, reporter)
