@@ -15,7 +15,6 @@ from handouts.cli.asking import (
     examples,
     json_option,
     languages_option,
-    setting,
     slugs_argument,
     the_project,
     usage_errors,
@@ -155,10 +154,7 @@ def build(
         paper=paper,
         output=output.absolute() if output else None,
     )
-    telling = reporter_for(
-        way, setting("folder").resolve(), quiet=setting("quiet"), verbose=setting("verbose")
-    )
-    with telling, usage_errors():
+    with reporter_for(way) as telling, usage_errors():
         project = the_project()
         if grey:
             project = project.with_settings(grey=True)

@@ -18,6 +18,7 @@ import click
 
 from handouts.build import Outcome, Result
 from handouts.build.packs import Pack
+from handouts.cli.asking import setting
 from handouts.cli.pace import BAD, Pace
 from handouts.cli.summary import interrupted, line, pack_line, summary
 from handouts.cli.talk import tell, words_of
@@ -172,8 +173,9 @@ def unheard() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def reporter_for(way: Way, root: Path, *, quiet: bool, verbose: bool) -> Telling:
-    """Choose how to tell; `auto` is a bar on a terminal, unless less or more is wanted."""
+def reporter_for(way: Way) -> Telling:
+    """Choose how to tell; `auto` is a bar on a terminal, unless less (-q) or more (-v) is wanted."""
+    root, quiet, verbose = setting("folder").resolve(), setting("quiet"), setting("verbose")
     if way == "json":
         from handouts.cli.events import Events
 
