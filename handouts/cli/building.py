@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from handouts.cli.asking import (
 )
 from handouts.cli.completing import from_project
 from handouts.cli.progress import WAYS, Telling, Way, reporter_for
-from handouts.cli.talk import print_json
 
 if TYPE_CHECKING:
     from handouts.build import Order
@@ -167,16 +165,16 @@ def build(
         )
         code, made = _made(project, order, by or ("clinic" if packed else None), telling)
     if as_json:
-        print_json(made())
+        click.echo(made(), nl=False)
     return code
 
 
 def _made(
     project: Project, order: Order, by: PackBy | None, telling: Telling
-) -> tuple[ExitCode, Callable[[], object]]:
+) -> tuple[ExitCode, Callable[[], str]]:
     """Build, pack where packs are asked for, tell of all; return how it ended, and its manifest."""
     from handouts.build import build as run
-    from handouts.build import exit_code, manifest
+    from handouts.build import exit_code, manifest, manifest_text
 
     findings = order.printing.findings if order.printing else None
     for found in findings or ():
@@ -194,4 +192,4 @@ def _made(
             telling.packed(made)
     code = exit_code(results, findings or ())
     telling.ended(results, code)
-    return code, partial(manifest, results, project.root, findings, packs)
+    return code, lambda: manifest_text(manifest(results, project.root, findings, packs))

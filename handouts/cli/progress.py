@@ -174,7 +174,7 @@ def unheard() -> Iterator[None]:
 
 
 def reporter_for(way: Way) -> Telling:
-    """Choose how to tell; `auto` is a bar on a terminal, unless less (-q) or more (-v) is wanted."""
+    """Choose how to tell; `auto` is a bar on a terminal, unless -q or -v is given."""
     root, quiet, verbose = setting("folder").resolve(), setting("quiet"), setting("verbose")
     if way == "json":
         from handouts.cli.events import Events
