@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,16 @@ from handouts.cli.asking import (
     examples,
     json_option,
     languages_option,
-    setting,
     slugs_argument,
     the_project,
     usage_errors,
 )
 from handouts.cli.completing import from_project
-from handouts.cli.progress import pack_line, reporter_for, summary
-from handouts.cli.talk import tell, tell_finding
+from handouts.cli.progress import WAYS, Telling, Way, reporter_for
 
 if TYPE_CHECKING:
-    from handouts.build import Order, Result
+    from handouts.build import Order
+    from handouts.findings import ExitCode
     from handouts.project import Project
 
 _EPILOG = """\b
@@ -36,6 +35,7 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     "build asthma -l es -l ar -t office",
     "build --clinic north --paper letter -o print",
     "build --order order.csv --pack",
+    "build --progress json 2> build.jsonl",
 )
 
 
@@ -102,6 +102,14 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     type=click.Choice(PACK_BY),
     help="What a pack holds together; clinic unless given. Asks for packs by itself.",
 )
+@click.option(
+    "--progress",
+    "way",
+    type=click.Choice(WAYS),
+    default="auto",
+    help="How to tell what is done; auto is a bar on a terminal, lines elsewhere, and none tells"
+    " only what is wrong and a summary.",
+)
 @json_option
 def build(
     slugs: tuple[str, ...],
@@ -118,6 +126,7 @@ def build(
     table: Path | None,
     packed: bool,
     by: PackBy | None,
+    way: Way,
     as_json: bool,
 ) -> int:
     """Make the PDFs of all articles, or of some.
@@ -130,14 +139,10 @@ def build(
     lists what is inside, then every copy that the order asks for, each on a sheet of its own.
     """
     from handouts.build import Order
-    from handouts.build import build as run
     from handouts.project import Selection, read_order
 
     if table and (slugs or tags or formats or clinics):
         raise click.UsageError("--order says which articles, languages, formats and clinics.")
-    project = the_project()
-    if grey:
-        project = project.with_settings(grey=True)
     selection = Selection(
         slugs=slugs,
         tags=tags,
@@ -147,37 +152,44 @@ def build(
         paper=paper,
         output=output.absolute() if output else None,
     )
-    with usage_errors():
-        printing = read_order(project, table, selection) if table else None
-    order = Order(
-        selection=selection, final=final, workers=workers or 0, force=force, printing=printing
-    )
-    reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
-    with usage_errors(), reporter:
-        results = run(project, order, reporter)
-    summary(results, reporter.begun, quiet=setting("quiet"))
-    return _finish(project, order, results, by or ("clinic" if packed else None), as_json=as_json)
+    with reporter_for(way) as telling, usage_errors():
+        project = the_project()
+        if grey:
+            project = project.with_settings(grey=True)
+        order = Order(
+            selection=selection,
+            final=final,
+            workers=workers or 0,
+            force=force,
+            printing=read_order(project, table, selection) if table else None,
+        )
+        code, made = _made(project, order, by or ("clinic" if packed else None), telling)
+    if as_json:
+        click.echo(made(), nl=False)
+    return code
 
 
-def _finish(
-    project: Project, order: Order, results: Sequence[Result], by: PackBy | None, *, as_json: bool
-) -> int:
-    """Pack what was built, where packs are asked for; say what is wrong with the batch, and end."""
+def _made(
+    project: Project, order: Order, by: PackBy | None, telling: Telling
+) -> tuple[ExitCode, Callable[[], str]]:
+    """Build, pack where packs are asked for, tell of all; return how it ended, and its manifest."""
+    from handouts.build import build as run
     from handouts.build import exit_code, manifest, manifest_text
 
     findings = order.printing.findings if order.printing else None
+    for found in findings or ():
+        telling.found(found)
+    results = run(project, order, telling)
     packs = None
     if by:
         from handouts.build.packing import pack
 
         packing = pack(project, order, results, by)
         findings, packs = (*(findings or ()), *packing.findings), packing.packs
-    if as_json:
-        click.echo(manifest_text(manifest(results, project.root, findings, packs)), nl=False)
-    for found in findings or ():
-        if found.severity == "error" or not setting("quiet"):
-            tell_finding(found)
-    if not setting("quiet"):
-        for made in packs or ():
-            tell(pack_line(made, project.root))
-    return exit_code(results, findings or ())
+        for found in packing.findings:
+            telling.found(found)
+        for made in packs:
+            telling.packed(made)
+    code = exit_code(results, findings or ())
+    telling.ended(results, code)
+    return code, lambda: manifest_text(manifest(results, project.root, findings, packs))
