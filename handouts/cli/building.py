@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,13 @@ from handouts.cli.asking import (
     json_option,
     languages_option,
     slugs_argument,
-    the_project,
     usage_errors,
 )
 from handouts.cli.completing import from_project
-from handouts.cli.progress import WAYS, Telling, Way, reporter_for
+from handouts.cli.progress import WAYS, Way, reporter_for
 
 if TYPE_CHECKING:
-    from handouts.build import Order
-    from handouts.findings import ExitCode
-    from handouts.project import Project
+    pass
 
 _EPILOG = """\b
 Exit codes: 0 every handout is up to date; 1 one was refused or could not be
@@ -103,6 +99,9 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     help="What a pack holds together; clinic unless given. Asks for packs by itself.",
 )
 @click.option(
+    "--watch", "watched", is_flag=True, help="Build again whenever a file changes, until Ctrl-C."
+)
+@click.option(
     "--progress",
     "way",
     type=click.Choice(WAYS),
@@ -126,6 +125,7 @@ def build(
     table: Path | None,
     packed: bool,
     by: PackBy | None,
+    watched: bool,
     way: Way,
     as_json: bool,
 ) -> int:
@@ -138,11 +138,13 @@ def build(
     Packs are PDFs for one print run each, in packs/ below the output: a cover sheet in English that
     lists what is inside, then every copy that the order asks for, each on a sheet of its own.
     """
-    from handouts.build import Order
-    from handouts.project import Selection, read_order
+    from handouts.cli.rounds import Asked, once, watch
+    from handouts.project import Selection
 
     if table and (slugs or tags or formats or clinics):
         raise click.UsageError("--order says which articles, languages, formats and clinics.")
+    if watched and (force or as_json):
+        raise click.UsageError("--watch goes on for ever: it takes neither --force nor --json.")
     selection = Selection(
         slugs=slugs,
         tags=tags,
@@ -152,44 +154,19 @@ def build(
         paper=paper,
         output=output.absolute() if output else None,
     )
+    asked = Asked(
+        selection=selection,
+        table=table,
+        final=final,
+        grey=grey,
+        workers=workers or 0,
+        force=force,
+        pack_by=by or ("clinic" if packed else None),
+    )
     with reporter_for(way) as telling, usage_errors():
-        project = the_project()
-        if grey:
-            project = project.with_settings(grey=True)
-        order = Order(
-            selection=selection,
-            final=final,
-            workers=workers or 0,
-            force=force,
-            printing=read_order(project, table, selection) if table else None,
-        )
-        code, made = _made(project, order, by or ("clinic" if packed else None), telling)
+        if watched:
+            watch(asked, telling)
+        code, made = once(asked, telling)
     if as_json:
         click.echo(made(), nl=False)
     return code
-
-
-def _made(
-    project: Project, order: Order, by: PackBy | None, telling: Telling
-) -> tuple[ExitCode, Callable[[], str]]:
-    """Build, pack where packs are asked for, tell of all; return how it ended, and its manifest."""
-    from handouts.build import build as run
-    from handouts.build import exit_code, manifest, manifest_text
-
-    findings = order.printing.findings if order.printing else None
-    for found in findings or ():
-        telling.found(found)
-    results = run(project, order, telling)
-    packs = None
-    if by:
-        from handouts.build.packing import pack
-
-        packing = pack(project, order, results, by)
-        findings, packs = (*(findings or ()), *packing.findings), packing.packs
-        for found in packing.findings:
-            telling.found(found)
-        for made in packs:
-            telling.packed(made)
-    code = exit_code(results, findings or ())
-    telling.ended(results, code)
-    return code, lambda: manifest_text(manifest(results, project.root, findings, packs))

@@ -52,6 +52,10 @@ class Events(Telling):
         """Give the counts and the exit code."""
         self._sum_up(code)
 
+    def waiting(self) -> None:
+        """Say that there is nothing to do for now."""
+        self._say("waiting")
+
     def stopped(self, problem: BaseException) -> None:
         """Tell what stopped the build, and end: whoever reads JSON wants nothing else there."""
         if isinstance(problem, click.ClickException | click.exceptions.Exit):

@@ -74,6 +74,10 @@ class Telling:
         """All is told but the summary."""
         raise NotImplementedError
 
+    def waiting(self) -> None:
+        """A round is over; the next one begins when a file changes."""
+        raise NotImplementedError
+
     def stopped(self, problem: BaseException) -> None:
         """The build did not come to its end; what is said here is not said again."""
         raise NotImplementedError
@@ -148,6 +152,12 @@ class Words(Telling):
         if not self._quiet:
             for text in summary(results, self.pace, self._errors):
                 self.say(text)
+
+    def waiting(self) -> None:
+        """Say so, and begin to tell each finding once more."""
+        self._told.clear()
+        if not self._quiet:
+            self.say("waiting for a file to change; Ctrl-C ends this")
 
     def stopped(self, problem: BaseException) -> None:
         """Say how to go on after Ctrl-C; everything else is said where the command ends."""

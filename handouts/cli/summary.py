@@ -70,7 +70,7 @@ def summary(results: Sequence[Result], pace: Pace, errors: int) -> Iterator[str]
 
 def interrupted(pace: Pace) -> str:
     """Say how much of a build is safe, and how to go on."""
-    if not pace.total:
+    if pace.done == pace.total:  # nothing was begun, or a watch was at rest
         return "interrupted"
     made = f"{pace.up_to_date:,} of {_handouts(pace.total)}"
     return f"interrupted: {made} are up to date; run the same build again to go on from there"
