@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handouts.build.history import HISTORY, write_down
+from handouts.build.history import write_down
 from handouts.build.manifest import write_manifest
 from handouts.build.planning import WorkPlan, plan_work
 from handouts.build.record import Record, read_record, remember
@@ -65,8 +65,7 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     finally:  # after Ctrl-C too: what is made need not be made again
         with suppress(HandoutsError):
             remember(record, looked_at, project.known_facts, project.root, output)
-            if looked_at or not (output / HISTORY).exists():
-                write_down(results.values(), output, order.today)
+            write_down(results.values(), output, order.today)
     return _ended(project, order, jobs, results, output)
 
 
