@@ -4,6 +4,8 @@ What is replaced, and only for the documents of `handouts.pdf.write`:
 
 - `weasyprint.pdf.add_tags`, called once a document, when the pages are drawn: builds our own tree;
 - `weasyprint.pdf.build_fonts_dictionary`, called before that: tells our fonts that they are all;
+- `weasyprint.draw.draw_stacking_context` and `StackingContext.from_box`: repeat what a part of a page
+  drew before (`redrawing`);
 - `font.clean` of each of these fonts, by which its file is cut down (`fontfiles`).
 
 What this package relies on, and tests/test_upstream.py watches:
@@ -60,8 +62,31 @@ def install() -> None:
             fonts.complete()
         return stock_fonts(pdf, fonts, *options)
 
+    _repeat_drawings()
     add_tags.by_handouts = True  # type: ignore[attr-defined]
     engine.add_tags, engine.build_fonts_dictionary = add_tags, build_fonts_dictionary
+
+
+def _repeat_drawings() -> None:
+    from weasyprint import draw
+    from weasyprint.stacking import StackingContext
+
+    from handouts.pdf.redrawing import hang_on, redrawn
+
+    stock_draw, stock_sort = draw.draw_stacking_context, StackingContext.from_box.__func__
+
+    def draw_stacking_context(stream: Any, part: Any) -> None:
+        if isinstance(stream._fonts, Fonts):
+            redrawn(stock_draw, stream, part)
+        else:
+            stock_draw(stream, part)
+
+    def from_box(cls: Any, box: Any, *others: Any) -> Any:
+        hang_on(box)
+        return stock_sort(cls, box, *others)
+
+    draw.draw_stacking_context = draw_stacking_context
+    StackingContext.from_box = classmethod(from_box)
 
 
 def check_version(version: str) -> None:

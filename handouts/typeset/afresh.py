@@ -37,6 +37,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header li main "
     "nav ol p section svg ul".split()
 )
+_DRAWINGS = "drawings"  # what hangs on a box that was drawn (pdf.redrawing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,8 @@ class Kept:
             number, around = places[id(call.box)]
             new = pages.setdefault(number, {})
             for key, value in call.box.__dict__.items():
-                box.__dict__.setdefault(key, value)
+                if key != _DRAWINGS:
+                    box.__dict__.setdefault(key, value)
             layout_box_backgrounds(around[0], box, call.context.get_image_from_uri)
             new[id(call.box)] = box
             for one in around:
@@ -268,6 +270,7 @@ def _with(box: Any, new: Mapping[int, Any]) -> Any:
     if new[id(box)] is not None:
         return new[id(box)]
     mine = box.copy()
+    mine.__dict__.pop(_DRAWINGS, None)
     mine.children = type(box.children)(_with(child, new) for child in box.children)
     return mine
 
