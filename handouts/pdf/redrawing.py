@@ -32,6 +32,8 @@ _ADDING = (
     "set_alpha_state",
 )
 _MARK = "MCID"
+_CLIP_PATH = b"0 0 0 0 re"
+"""How an SVG's clip path ends; what moved the drawing to its place is then undone in figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Drawing:
 
     A font is known by its key, and by the text that it was first met in.
     """
+
 
     tokens: tuple[Any, ...]
     boxes: tuple[tuple[Any, Any], ...]
@@ -95,8 +98,9 @@ class _Watch:
         if not self._plain:
             return None
         states = stream._resources["ExtGState"]
+        tokens = tuple(stream.stream[start:])
         return Drawing(
-            tuple(stream.stream[start:]),
+            tokens,
             tuple((box, entry["tag"]) for box, entry in list(stream._tags.items())[marked:]),
             {name: states[name] for name in states if name not in names},
             tuple(
@@ -180,21 +184,21 @@ def redrawn(stock: Callable[[Any, Any], None], stream: Any, part: Any) -> None:
         stock(stream, part)
         return
     key = (
-        stream.ctm.values,
         stream._current_color,
         stream._current_color_stroke,
         stream._current_alpha,
         stream._current_alpha_stroke,
         stream._current_font,
     )
-    if key in drawings:
-        drawing = drawings[key]
-        if drawing is None:
-            stock(stream, part)
-        else:
-            _replay(stream, drawing)
-        return
-    drawings[key] = _Watch(stream).draw(stock, part)
+    placed = (*key, stream.ctm.values)
+    if key not in drawings and placed not in drawings:
+        drawing = _Watch(stream).draw(stock, part)
+        by_place = drawing is not None and _CLIP_PATH in drawing.tokens
+        drawings[placed if by_place else key] = drawing
+    elif drawing := drawings.get(key) or drawings.get(placed):
+        _replay(stream, drawing)
+    else:
+        stock(stream, part)
 
 
 def hang_on(box: Any) -> None:

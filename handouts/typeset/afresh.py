@@ -183,18 +183,11 @@ class Kept:
             yield from new.iter_subtree()
 
         page = SimpleNamespace(
-            etree_element=self.page.etree_element,
+            etree_element=_Root(self.page.etree_element, element),
             wrapper_element=SimpleNamespace(iter_subtree=subtree),
             base_url=self.page.base_url,
         )
-        position = list(parent).index(mine)
-        parent[position] = element
-        try:
-            styles.__init__(
-                page, kept._sheets, False, kept.font_config, context.target_collector
-            )
-        finally:
-            parent[position] = mine
+        styles.__init__(page, kept._sheets, False, kept.font_config, context.target_collector)
         return styles
 
     def _wrapper(self, element: Element) -> Any:
@@ -254,6 +247,23 @@ class Kept:
             kept.color_profiles,
             kept.output_intent,
         )
+
+
+class _Root:
+    """The root of the kept page, of which the style attributes of one element alone are read."""
+
+    def __init__(self, root: Element, element: Element) -> None:
+        self._root = root
+        self._element = element
+
+    def __eq__(self, other: object) -> bool:
+        return other is self._root
+
+    def __hash__(self) -> int:
+        return hash(self._root)
+
+    def iter(self) -> Iterator[Element]:
+        return self._element.iter()
 
 
 def _with(box: Any, new: Mapping[int, Any]) -> Any:

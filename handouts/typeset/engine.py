@@ -100,7 +100,7 @@ class Typesetter:
         """Return what counts the lines of a language's texts, in the fonts of its pages."""
         if language.hyphenate:
             read_patterns(language.tag)
-        return Lines(language, self._loaded(language.fonts))
+        return _lines(language, self._loaded(language.fonts))
 
     def lay_out(
         self,
@@ -199,6 +199,12 @@ def _font_configuration(file: str) -> FontConfiguration:
     """Load a language's fonts from a private fontconfig: nothing of the system can leak in."""
     os.environ["FONTCONFIG_FILE"] = file
     return FontConfiguration()
+
+
+@lru_cache(maxsize=2)
+def _lines(language: Language, fonts: FontConfiguration) -> Lines:
+    """Kept for the next clinic, whose texts are mostly the same."""
+    return Lines(language, fonts)
 
 
 @lru_cache(maxsize=4)
