@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+import pydyf
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 from weasyprint.text.fonts import get_hb_object_data
 
@@ -19,6 +20,7 @@ _HEADER, _ENTRY = 12, 16  # bytes of the table directory and of each table's ent
 _CUTS = 24
 _CUT: dict[Any, bytes] = {}
 """Files cut down lately: the other targets and the next clinic mostly draw the same glyphs."""
+_PACKED: dict[Any, bytes] = {}
 _TRUETYPE = b"\x00\x01\x00\x00"
 
 
@@ -65,6 +67,28 @@ def _cut(font: Any, glyphs: Iterable[int], hinting: bool) -> bytes:
     if face == ffi.NULL:
         return bytes(font.file_content)  # the whole file serves as well
     return bytes(get_hb_object_data(ffi.gc(face, harfbuzz.hb_face_destroy)))
+
+
+class PackedFile(pydyf.Stream):  # type: ignore[misc]
+    """A font file in the PDF, packed once for all files that hold it."""
+
+    @property
+    def data(self) -> bytes:
+        """The stream as it is written."""
+        key = self.stream[0], bytes(self.extra.data), self.compress
+        found = _PACKED.get(key)
+        if found is None:
+            found = _PACKED[key] = bytes(super().data)
+            if len(_PACKED) > _CUTS:
+                del _PACKED[next(iter(_PACKED))]
+        return found
+
+
+def pack_once(objects: Iterable[Any]) -> None:
+    """Keep font files among some objects packed: their streams hold one piece of bytes."""
+    for written in objects:
+        if type(written) is pydyf.Stream and [type(piece) for piece in written.stream] == [bytes]:
+            written.__class__ = PackedFile
 
 
 def _add(numbers: Any, more: Iterable[int]) -> None:

@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.pdf.fontfiles import pack_once
 from handouts.pdf.letters import Fonts
 
 WEASYPRINT_MAJOR = "70"
@@ -58,9 +59,13 @@ def install() -> None:
             stock_tags(pdf, document, pdf_version, page_streams)
 
     def build_fonts_dictionary(pdf: Any, fonts: Any, *options: Any) -> Any:
-        if isinstance(fonts, Fonts):
-            fonts.complete()
-        return stock_fonts(pdf, fonts, *options)
+        if not isinstance(fonts, Fonts):
+            return stock_fonts(pdf, fonts, *options)
+        fonts.complete()
+        before = len(pdf.objects)
+        dictionary = stock_fonts(pdf, fonts, *options)
+        pack_once(pdf.objects[before:])
+        return dictionary
 
     _repeat_drawings()
     add_tags.by_handouts = True  # type: ignore[attr-defined]

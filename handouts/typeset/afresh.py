@@ -95,14 +95,15 @@ class Kept:
             return None
         if self.source.tokens[node.first] != others.tokens[node.first] and not node.drawing:
             return None
-        if place not in self._sound:
+        if not self._sound.get(place, True):
+            return None
+        found = self._laid_out(place, others, calls)
+        if found is not None and place not in self._sound:
             self._sound[place] = self._is_sound(place, others, calls)
-        return self._laid_out(place, others, calls) if self._sound[place] else None
+        return found if self._sound.get(place) else None
 
     def _is_sound(self, place: int, others: Others, calls: Sequence[Call]) -> bool:
         """Whether the kept block comes out as it is when it is laid out by itself."""
-        if any(call.outcome is None for call in calls):
-            return False
         mine = Others(self.source.tokens, others.prepare, self.document.url_fetcher)
         again = self._laid_out(place, mine, calls)
         if again is None:
@@ -113,6 +114,8 @@ class Kept:
     def _laid_out(
         self, place: int, others: Others, calls: Sequence[Call]
     ) -> list[tuple[Call, Any]] | None:
+        if any(call.outcome is None for call in calls):
+            return None
         context = self._context(calls[0].context, others.fetcher)
         box = self._box(place, others, context)
         found = []
@@ -335,8 +338,9 @@ class Shelf:
         self, setting: tuple[Any, ...], others: Others, files: Mapping[str, Any]
     ) -> weasyprint.Document | None:
         """The document of a page, made from one that was laid out in the same setting."""
-        for known, kept in self._kept:
-            if known == setting and (document := kept.with_words_of(others, files)):
+        alike = [kept for known, kept in self._kept if known == setting]
+        for kept in sorted(alike, key=lambda kept: kept.source.distance(others.tokens)):
+            if document := kept.with_words_of(others, files):
                 return document
         return None
 

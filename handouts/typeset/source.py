@@ -62,6 +62,11 @@ class Source:
             found.add(self.nodes[owner].parent if is_own_tag else owner)
         return found
 
+    def distance(self, others: Sequence[str]) -> int:
+        """How much longer or shorter another page's texts are: the nearest likely has its sizes."""
+        pairs = zip(self.tokens, others, strict=False)
+        return sum(abs(len(mine) - len(other)) for mine, other in pairs if mine != other)
+
     def lineage(self, place: int) -> Iterator[int]:
         """An element and those around it, the innermost first."""
         while place >= 0:
