@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from handouts.typeset.engine import Typesetter
     from handouts.typeset.fit import Fitted, Style
 
-_KEPT = 4
+KEPT = 4
 """Pages kept for the next clinic: a sheet may take several layouts, and a booklet two sheets."""
 
 
@@ -56,7 +56,7 @@ class Printer:
         from handouts.typeset.engine import Typesetter
 
         has_more = len(self.project.clinics) > 1
-        return Typesetter(fonts=FONTS, cache=self.cache, shelf=Shelf(_KEPT if has_more else 0))
+        return Typesetter(fonts=FONTS, cache=self.cache, shelf=Shelf(KEPT if has_more else 0))
 
     def _profile(self) -> bytes:
         """The ICC profile of press files; raises HandoutsError H504 for one that is not there."""

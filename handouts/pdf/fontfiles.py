@@ -91,6 +91,12 @@ def pack_once(objects: Iterable[Any]) -> None:
             written.__class__ = PackedFile
 
 
+def forget() -> None:
+    """Let go of the files that are kept."""
+    _CUT.clear()
+    _PACKED.clear()
+
+
 def _add(numbers: Any, more: Iterable[int]) -> None:
     """Put numbers into a set of HarfBuzz's."""
     ordered = sorted(more)
