@@ -4,8 +4,8 @@ What is replaced, and only for the documents of `handouts.pdf.write`:
 
 - `weasyprint.pdf.add_tags`, called once a document, when the pages are drawn: builds our own tree;
 - `weasyprint.pdf.build_fonts_dictionary`, called before that: tells our fonts that they are all;
-- `weasyprint.draw.draw_stacking_context` and `StackingContext.from_box`: repeat what a part of a page
-  drew before (`redrawing`);
+- `weasyprint.draw.draw_stacking_context` and `StackingContext.from_box`: repeat what a part of a
+  page drew before (`redrawing`);
 - `font.clean` of each of these fonts, by which its file is cut down (`fontfiles`).
 
 What this package relies on, and tests/test_upstream.py watches:

@@ -43,7 +43,6 @@ class Drawing:
     A font is known by its key, and by the text that it was first met in.
     """
 
-
     tokens: tuple[Any, ...]
     boxes: tuple[tuple[Any, Any], ...]
     states: Mapping[str, Any]

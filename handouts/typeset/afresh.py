@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
@@ -23,19 +22,21 @@ import weasyprint
 from weasyprint.css import StyleFor
 from weasyprint.css.targets import TargetCollector
 from weasyprint.document import Page
-from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import create_anonymous_boxes, element_to_box
 from weasyprint.images import get_image_from_uri
 from weasyprint.layout import LayoutContext
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.background import layout_box_backgrounds
 
-from handouts.typeset.recording import Call, Recording, is_installed
+from handouts.typeset.recording import SIZES, Call, Recording, is_installed
 from handouts.typeset.source import Source
 
 _BLOCKS = frozenset(
-    "address article aside blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header li main "
-    "nav ol p section svg ul".split()
+    (
+        *("address", "article", "aside", "blockquote", "div", "figure", "footer", "header", "main"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "nav", "p", "section", "svg"),
+        *("dd", "dl", "dt", "li", "ol", "ul"),
+    )
 )
 _DRAWINGS = "drawings"  # what hangs on a box that was drawn (pdf.redrawing)
 
@@ -63,9 +64,7 @@ class Kept:
     _parents: dict[Element, Element] = field(default_factory=dict)
     _places: dict[int, tuple[int, tuple[Any, ...]]] = field(default_factory=dict)
 
-    def with_words_of(
-        self, others: Others, files: Mapping[str, Any]
-    ) -> weasyprint.Document | None:
+    def with_words_of(self, others: Others, files: Mapping[str, Any]) -> weasyprint.Document | None:
         """The document of another page; None where more than words differ, or a size does."""
         common = self.files.keys() & files.keys()
         changed = self.source.changed(others.tokens)
@@ -289,11 +288,10 @@ def _with(box: Any, new: Mapping[int, Any]) -> Any:
 
 
 _COMPARED = (
-    "position_x position_y width height margin_top margin_right margin_bottom margin_left "
-    "padding_top padding_right padding_bottom padding_left border_top_width border_right_width "
-    "border_bottom_width border_left_width text baseline justification_spacing bookmark_label "
-    "string_set element_tag link"
-).split()
+    *SIZES,
+    *("text", "baseline", "justification_spacing"),
+    *("element_tag", "link", "bookmark_label", "string_set"),
+)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -29,7 +29,7 @@ from handouts.typeset.hyphens import read_patterns
 from handouts.typeset.lines import Lines
 from handouts.typeset.recording import install, recorded
 from handouts.typeset.repairs import repair
-from handouts.typeset.source import read_source, tokens
+from handouts.typeset.source import elements_of, read_source, tokens
 from handouts.typeset.styles import fill_styles
 
 fill_styles()
@@ -136,7 +136,7 @@ class Typesetter:
         fonts, styles, breaking_of = setting
         tree = _parsed(html)
         source = read_source(others.tokens, tree)
-        elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+        elements = elements_of(tree)
         _prepare(tree, breaking_of)
         said = EngineLog()
         logger = logging.getLogger("weasyprint")
@@ -156,7 +156,8 @@ class Typesetter:
 
 
 def _parsed(html: str) -> Element:
-    return tinyhtml5.parse(StringIO(html), namespace_html_elements=False)
+    tree: Element = tinyhtml5.parse(StringIO(html), namespace_html_elements=False)
+    return tree
 
 
 def _prepare(tree: Element, breaking_of: Callable[[str], str]) -> None:

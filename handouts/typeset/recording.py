@@ -20,11 +20,14 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, column, page, preferred, table
 
 _MAJOR = "70"
-_SIZES = (
-    "position_x position_y width height margin_top margin_right margin_bottom margin_left "
-    "padding_top padding_right padding_bottom padding_left border_top_width border_right_width "
-    "border_bottom_width border_left_width"
-).split()
+_SIDES = ("top", "right", "bottom", "left")
+SIZES = (
+    *("position_x", "position_y", "width", "height"),
+    *(f"margin_{side}" for side in _SIDES),
+    *(f"padding_{side}" for side in _SIDES),
+    *(f"border_{side}_width" for side in _SIDES),
+)
+"""Where a box is and how large, as attributes of it."""
 
 
 @dataclass(slots=True)
@@ -165,7 +168,7 @@ def _outcome(context: Any, result: Any, margins: list[float]) -> tuple[Any, ...]
         return None
     return (
         type(box),
-        *(getattr(box, name, None) for name in _SIZES),
+        *(getattr(box, name, None) for name in SIZES),
         table.find_in_flow_baseline(box),
         table.find_in_flow_baseline(box, last=True),
         repr(next_page),

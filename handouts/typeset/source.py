@@ -14,7 +14,12 @@ from xml.etree.ElementTree import Element
 _TOKEN = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)")
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    (
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
+        *("track", "wbr"),
+    )
+)
 _CONTENT = frozenset(("href", "src", "alt"))
 """Attributes that say what an element shows; a style sheet decides by the others."""
 _DRAWING = "svg"
@@ -94,8 +99,15 @@ class Source:
         bare = _ATTRIBUTE.sub("", mine) == _ATTRIBUTE.sub("", other)
         if not bare or [name for name, _ in one] != [name for name, _ in two]:
             return False
-        differing = {name for (name, was), (_, is_now) in zip(one, two, strict=True) if was != is_now}
+        differing = {
+            name for (name, was), (_, is_now) in zip(one, two, strict=True) if was != is_now
+        }
         return node.drawing or differing <= _CONTENT
+
+
+def elements_of(root: Element) -> list[Element]:
+    """All elements of a tree in document order; comments are none."""
+    return [element for element in root.iter() if not callable(element.tag)]
 
 
 def read_source(found: Sequence[str], root: Element) -> Source | None:
@@ -122,7 +134,7 @@ def read_source(found: Sequence[str], root: Element) -> Source | None:
         if not closed:
             open_nodes.append(len(nodes))
         nodes.append(Node(name, place, place, parent, drawing))
-    parsed = [str(one.tag).rpartition("}")[2] for one in root.iter() if isinstance(one.tag, str)]
+    parsed = [element.tag.rpartition("}")[2] for element in elements_of(root)]
     if len(open_nodes) > 1 or [node.tag for node in nodes] != parsed:
         return None
     return Source(found, nodes, owners)
