@@ -238,6 +238,23 @@ LONG = f"<p>{'two ' * 60}</p>"
         ),
         ("<h1>one</h1><p>x</p>", "<h1>two</h1><p>x</p>", True),
         (
+            '<div class="foot"><p>one</p></div><p>x</p>',
+            '<div class="foot"><p>two</p></div><p>x</p>',
+            False,  # the edge of a page asks how wide its texts are
+        ),
+        (
+            '<div><div class="foot"><p>one</p></div></div>',
+            f'<div><div class="foot">{LONG}</div></div>',
+            False,  # it stands at the foot of the page
+        ),
+        (
+            "<style>h1 { string-set: x content() } @page { @top-right { content: string(x) } }"
+            "</style><h1>one</h1>",
+            "<style>h1 { string-set: x content() } @page { @top-right { content: string(x) } }"
+            "</style><h1>two</h1>",
+            False,
+        ),
+        (
             '<div class="grid"><div><p>one</p></div></div>',
             '<div class="grid"><div><p>two</p></div></div>',
             False,

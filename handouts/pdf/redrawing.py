@@ -57,6 +57,8 @@ class _Font:
         self._font = font
         self.key = key
         self.box = box
+        self.hash, self.bitmap = font.hash, font.bitmap  # asked for with every glyph
+        self.png, self.svg, self.colr = font.png, font.svg, font.colr
         self.to_unicode: dict[int, str] = {}
         self.widths: dict[int, int] = {}
         self.is_plain = isinstance(box, TextBox) and not (font.png or font.svg or font.colr)

@@ -38,6 +38,7 @@ _BLOCKS = frozenset(
         *("dd", "dl", "dt", "li", "ol", "ul"),
     )
 )
+_REACHING = (":has(", "string-set", "target-", 'dir="auto"')
 _DRAWINGS = "drawings"  # what hangs on a box that was drawn (pdf.redrawing)
 
 
@@ -84,7 +85,7 @@ class Kept:
                     break
             else:
                 return None
-        return self._document([pair for pairs in exchanged.values() for pair in pairs])
+        return self._document([pair for pairs in exchanged.values() for pair in pairs], others)
 
     def _exchanged(self, place: int, others: Others) -> list[tuple[Call, Any]] | None:
         """The block of another page with the call that it takes the place of; None if it cannot."""
@@ -94,12 +95,18 @@ class Kept:
             return None
         if self.source.tokens[node.first] != others.tokens[node.first] and not node.drawing:
             return None
-        if not self._sound.get(place, True):
+        if not self._sound.get(place, True) or self._runs(element):
             return None
         found = self._laid_out(place, others, calls)
         if found is not None and place not in self._sound:
             self._sound[place] = self._is_sound(place, others, calls)
         return found if self._sound.get(place) else None
+
+    def _runs(self, element: Element) -> bool:
+        """Whether something within stands at the edge of pages instead."""
+        style_for = self.recording.style_for
+        inner = (style_for(one) for one in element.iter() if one is not element)
+        return any(style and style["position"][0] == "running()" for style in inner)
 
     def _is_sound(self, place: int, others: Others, calls: Sequence[Call]) -> bool:
         """Whether the kept block comes out as it is when it is laid out by itself."""
@@ -220,7 +227,9 @@ class Kept:
             self._places[id(inner)] = number, within
             self._note_places(number, inner, within)
 
-    def _document(self, exchanged: Sequence[tuple[Call, Any]]) -> weasyprint.Document | None:
+    def _document(
+        self, exchanged: Sequence[tuple[Call, Any]], others: Others
+    ) -> weasyprint.Document:
         """The kept document with other blocks in some places; what is unchanged is shared."""
         places = self._all_places()
         pages: dict[int, dict[int, Any]] = {}
@@ -232,7 +241,8 @@ class Kept:
             for key, value in call.box.__dict__.items():
                 if key != _DRAWINGS:
                     box.__dict__.setdefault(key, value)
-            layout_box_backgrounds(around[0], box, call.context.get_image_from_uri)
+            images = self._context(call.context, others.fetcher).get_image_from_uri
+            layout_box_backgrounds(around[0], box, images)
             new[id(call.box)] = box
             for one in around:
                 new.setdefault(id(one), None)
@@ -316,9 +326,12 @@ def _text(element: Element) -> bytes:
         element.tail = tail
 
 
-def looks_down(*styles: str) -> bool:
-    """Whether a block's content decides by a selector how things around it look."""
-    return any(":has(" in style for style in styles)
+def reaches_out(*texts: str) -> bool:
+    """Whether page or style sheets let a block's content decide about things around it.
+
+    By a selector, as a running title, as the target of a reference, or for their direction.
+    """
+    return any(word in text for text in texts for word in _REACHING)
 
 
 class Shelf:

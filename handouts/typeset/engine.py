@@ -22,7 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.fonts import fontconfig_file
 from handouts.languages import Language
-from handouts.typeset.afresh import Kept, Others, Shelf, looks_down
+from handouts.typeset.afresh import Kept, Others, Shelf, reaches_out
 from handouts.typeset.bidi import isolate
 from handouts.typeset.breaks import break_words, keep_last_spaces
 from handouts.typeset.hyphens import read_patterns
@@ -146,7 +146,7 @@ class Typesetter:
                 document = _rendered(tree, others.fetcher, styles, fonts)
         finally:
             logger.removeHandler(said)
-        if source and not said.messages and not looks_down(html, *styles):
+        if source and not said.messages and not reaches_out(html, *styles):
             kept = Kept(document, document._html, source, elements, recording, signed)
             self.shelf.keep(setting, kept)
         return document

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +91,7 @@ class Recording:
             context,
             _state(context),
             (box.position_x, box.position_y),
-            ((bottom, skip, copy(around), is_empty), tuple(margins), tuple(after)),
+            ((bottom, skip, around.copy(), is_empty), tuple(margins), tuple(after)),
             tuple(shape.copy() for shape in _shapes(context)),
         )
         waiting = len(absolute), len(fixed)
