@@ -58,7 +58,7 @@ def hang() -> None:
 
 
 def python_memory() -> None:
-    kept = []
+    kept: list[bytearray] = []
     while len(kept) * LARGE < ENOUGH:
         kept.append(bytearray(LARGE))
 

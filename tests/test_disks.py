@@ -37,7 +37,15 @@ def disks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What was found after each build; where nothing can be mounted, limits stand for a disk."""
     place = tmp_path_factory.mktemp("disks")
     folder = english(place / "project", ["old"], "")
-    drill = [sys.executable, "-P", "-m", "tests.crashing", "disks", folder, place / "found"]
+    drill = [
+        sys.executable,
+        "-P",
+        "-m",
+        "tests.crashing",
+        "disks",
+        str(folder),
+        str(place / "found"),
+    ]
     words = [*mounting(), *drill, str(int(bool(mounting())))]
     done = subprocess.run(words, capture_output=True, text=True, env=own_environment({}))
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 
 from handouts.build import journal
-from handouts.build.records import read_record
+from handouts.build.record import read_record
 from handouts.findings import ExitCode
 from tests import poisoned
 from tests.crashing import group_is_gone
@@ -87,7 +87,9 @@ def test_whatever_a_kill_leaves_the_next_build_finishes_the_work(tmp_path: Path)
         unfinished += bool(list(state.rglob("*.part")))
         known = {line.name: line.entry["sha256"] for line in journal.read(state)}
         known |= {
-            n: e["sha256"] for n, e in read_record(state).items() if e["sha256"] == after["one"]
+            n: e["sha256"]
+            for n, e in read_record(state).built.items()
+            if e["sha256"] == after["one"]
         }
         output = tmp_path / "clinic/output"
         shutil.rmtree(output)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +58,3 @@ def clear(output: Path) -> None:
     """Take the journal away: all of it stands where it belongs."""
     with suppress(OSError):
         (output / JOURNAL).unlink()
-
-
-def entries(output: Path) -> Mapping[str, dict[str, Any]]:
-    """The entries of a folder's journal by path in the folder, the last one of each."""
-    return {line.name: line.entry for line in read(output)}

@@ -24,6 +24,7 @@ def locked(output: Path) -> Iterator[None]:
     no lock, and a file system without locks has none either: a build goes on without it.
     """
     path = output / LOCK
+    is_new = not output.exists()
     held = _take(path)
     try:
         yield
@@ -32,6 +33,8 @@ def locked(output: Path) -> Iterator[None]:
             with suppress(OSError):
                 if _is_at(path, held):
                     path.unlink()  # before it is given back: the next holder makes its own
+                if is_new:
+                    output.rmdir()  # only where nothing has been made
             os.close(held)
 
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from handouts.typeset.engine import Typesetter
     from handouts.typeset.fit import Fitted, Style
 
+KEPT = 4
+"""Pages kept for the next clinic: a sheet may take several layouts, and a booklet two sheets."""
+
 
 @dataclass(frozen=True)
 class Printer:
@@ -49,9 +52,11 @@ class Printer:
     @cached_property
     def typesetter(self) -> Typesetter:
         """The one typesetter of this process; raises OSError where Pango is missing."""
+        from handouts.typeset.afresh import Shelf
         from handouts.typeset.engine import Typesetter
 
-        return Typesetter(fonts=FONTS, cache=self.cache)
+        has_more = len(self.project.clinics) > 1
+        return Typesetter(fonts=FONTS, cache=self.cache, shelf=Shelf(KEPT if has_more else 0))
 
     def _profile(self) -> bytes:
         """The ICC profile of press files; raises HandoutsError H504 for one that is not there."""

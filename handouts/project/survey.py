@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from handouts.article import Article
 from handouts.catalogs import Catalog
 from handouts.checks import (
     clinic_findings,
@@ -65,7 +65,7 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
         findings += clinic_text_findings(texts_of_clinics(project, [clinic]), words, language)
     if loaded.article:
         findings += clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))
-        localized, more = _localized(project, loaded.article, language)
+        localized, more = _localized(project, slug, language.tag)
         findings += more
     findings += _review_findings(project, slug, language)
     findings = _judged(project, localized, slug, language, findings)
@@ -105,11 +105,15 @@ A missing fact of the clinic is not one of them: a line to write it on is printe
 """
 
 
+@lru_cache(maxsize=8)
 def _localized(
-    project: Project, article: Article, language: Language
-) -> tuple[LocalizedArticle, list[Finding]]:
+    project: Project, slug: str, tag: str
+) -> tuple[LocalizedArticle, tuple[Finding, ...]]:
+    """An article in a language, the same for every clinic: the last few are kept."""
+    article, language = project.article(slug).article, project.language(tag)
+    assert article is not None
     if language.tag == project.source.tag:
-        return localize(article, None, language, project.source), []
+        return localize(article, None, language, project.source), ()
     read = project.catalog(article.slug, language.tag)
     catalog = read.catalog if read else None
     findings = list(read.findings) if read else []
@@ -121,7 +125,7 @@ def _localized(
         glossary, wrong = project.glossary(language.tag)
         findings += wrong
         findings += translation_findings(localized, glossary)
-    return localized, findings
+    return localized, tuple(findings)
 
 
 def clinic_messages(project: Project) -> tuple[Message, ...]:
