@@ -89,6 +89,9 @@ class Reporter(Protocol):
     def finished(self, result: Result) -> None:
         """One handout has its result."""
 
+    def noticed(self, found: Finding) -> None:
+        """Something is wrong with the machines that work, and with no handout."""
+
 
 class Silent:
     """A reporter that says nothing."""
@@ -97,6 +100,9 @@ class Silent:
         """Say nothing."""
 
     def finished(self, result: Result) -> None:
+        """Say nothing."""
+
+    def noticed(self, found: Finding) -> None:
         """Say nothing."""
 
 

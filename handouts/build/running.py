@@ -23,7 +23,8 @@ from handouts.project.jobs import OUTPUT
 class Order:
     """How to build: `workers` 0 means all cores, `force` builds what is up to date too.
 
-    `printing` stands for the selection where a table says what to make, and how many copies.
+    `printing` stands for the selection where a table says what to make, and how many copies;
+    `cluster` is the address of a dask scheduler whose workers stand for ours.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -31,6 +32,7 @@ class Order:
     workers: int = 0
     force: bool = False
     printing: PrintOrder | None = None
+    cluster: str = ""
     today: datetime.date = field(default_factory=datetime.date.today)
 
 
@@ -51,7 +53,7 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     for result in plan.unchanged:
         reporter.finished(result)
     try:
-        with closing(_made(project, order, plan.stale)) as made:
+        with closing(_made(project, order, plan.stale, reporter)) as made:
             for result in made:
                 result = replace(result, fingerprint=plan.fingerprints[result.handout])
                 results[result.handout] = result
@@ -121,7 +123,9 @@ def _unchanged(
     return result if digest == entry.get("sha256") else None
 
 
-def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Generator[Result]:
+def _made(
+    project: Project, order: Order, jobs: Sequence[Job], reporter: Reporter
+) -> Generator[Result]:
     if not jobs:
         return
     from handouts.build.engine import cache_folder, warm_up
@@ -131,5 +135,11 @@ def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Generator[Resu
 
     warm_up()
     maker = Maker(project, Printer(project, cache_folder()), order.final, order.today)
-    for results in run_jobs(jobs, maker.make, maker.died, order.workers or cores()):
+    if order.cluster:
+        from handouts.build.cluster.submitting import run_jobs_on
+
+        made = run_jobs_on(order.cluster, maker, jobs, reporter.noticed)
+    else:
+        made = run_jobs(jobs, maker.make, maker.died, order.workers or cores())
+    for results in made:
         yield from results

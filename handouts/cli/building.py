@@ -77,6 +77,12 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
 @click.option(
     "-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given."
 )
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Have the workers of a dask scheduler make them: tcp://HOST:PORT or tls://HOST:PORT.",
+)
 @click.option("--grey", is_flag=True, help="Refuse what would not survive a copy in grey.")
 @click.option("--force", is_flag=True, help="Make anew what is up to date, too.")
 @click.option(
@@ -111,6 +117,7 @@ def build(
     clinics: tuple[str, ...],
     paper: str,
     final: bool,
+    cluster: str,
     grey: bool,
     workers: int | None,
     force: bool,
@@ -135,6 +142,8 @@ def build(
 
     if table and (slugs or tags or formats or clinics):
         raise click.UsageError("--order says which articles, languages, formats and clinics.")
+    if cluster and workers:
+        raise click.UsageError("-j counts workers of this machine; a cluster has its own.")
     project = the_project()
     if grey:
         project = project.with_settings(grey=True)
@@ -150,7 +159,12 @@ def build(
     with usage_errors():
         printing = read_order(project, table, selection) if table else None
     order = Order(
-        selection=selection, final=final, workers=workers or 0, force=force, printing=printing
+        selection=selection,
+        final=final,
+        workers=workers or 0,
+        force=force,
+        printing=printing,
+        cluster=cluster,
     )
     reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
     with usage_errors(), reporter:

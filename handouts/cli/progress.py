@@ -65,6 +65,10 @@ class Lines:
         if result.trace and self._verbose:
             tell(result.trace)
 
+    def noticed(self, found: Finding) -> None:
+        """Tell what is wrong with the machines that work."""
+        tell_finding(found)
+
     def say(self, text: str) -> None:
         """Print a line of progress."""
         tell(text)

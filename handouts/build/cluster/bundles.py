@@ -1,0 +1,174 @@
+"""The files that a job reads, bundled by what they have in common, so that each is sent once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from handouts.build.cluster.model import Bundle, Settings, ShippedFile
+from handouts.languages import folder
+from handouts.project import Job, Project
+from handouts.project.files import Unreadable, read_file
+from handouts.project.pictures import pictures_of, project_path
+from handouts.project.project import CLINICS, GLOSSARY, INTERFACE, TEMPLATES
+
+ARTICLE = "article"
+"""The kind of the bundle that holds an article and its pictures."""
+
+
+class Unshippable(Exception):
+    """A file is there and cannot be read, so that no copy of the project would say the same."""
+
+
+class Bundles:
+    """The bundles of one project's jobs, read from its folder when they are asked for.
+
+    The last one of each kind is kept: jobs that share a bundle follow each other.
+    """
+
+    def __init__(self, project: Project) -> None:
+        """Take the project; nothing is read yet."""
+        self._project = project
+        self._kept: dict[str, tuple[tuple[str, ...], Bundle]] = {}
+        told = pickle.dumps((project.config, dict(project.folders)))
+        digest = hashlib.sha256(told).hexdigest()
+        self.settings = Settings(digest, project.config, dict(project.folders))
+
+    def of(self, job: Job) -> tuple[Bundle, ...]:
+        """Return all that a job reads of the project; raises Unshippable."""
+        slug, tags = job.first.slug, dict.fromkeys((job.first.tag, self._project.source.tag))
+        clinics = dict.fromkeys(handout.clinic for handout in job.handouts)
+        found = [self._bundle("templates", self._templates)]
+        found += [self._bundle("logo", self._logo, clinic) for clinic in clinics]
+        if any(handout.target == "press" for handout in job.handouts):
+            found.append(self._bundle("profile", self._profile))
+        found += [self._bundle("words", self._words, tag) for tag in tags]
+        found.append(self._bundle(ARTICLE, self._article, slug))
+        found += [self._bundle("text", self._text, tag, slug) for tag in tags]
+        return tuple(bundle for bundle in found if bundle.files)
+
+    def _bundle(self, kind: str, files: Callable[..., Iterable[ShippedFile]], *of: str) -> Bundle:
+        """Files of a kind; the last ones of it, or of it in a language, are kept."""
+        place = " ".join([kind, *of[:1]]) if kind in ("words", "text") else kind
+        if place not in self._kept or self._kept[place][0] != of:
+            self._kept[place] = of, bundle(kind, files(*of))
+        return self._kept[place][1]
+
+    def _templates(self) -> Iterator[ShippedFile]:
+        """The project's own templates; like the engine, this follows links."""
+        own = self._project.root / TEMPLATES
+        for path in sorted(own.rglob("*")) if own.is_dir() else ():
+            if path.is_file():
+                try:
+                    data = path.read_bytes()
+                except OSError as problem:
+                    raise Unshippable(str(problem)) from None
+                yield shipped(path.relative_to(self._project.root).as_posix(), data)
+
+    def _logo(self, clinic: str) -> Iterator[ShippedFile]:
+        logo = self._project.logo(self._project.clinic(clinic))
+        if logo:
+            if self._project.picture(logo):
+                raise Unshippable(logo.file)
+            yield from self._pictures([project_path(logo)])
+
+    def _profile(self) -> Iterator[ShippedFile]:
+        own = self._project.config.press.profile
+        return self._files([own] if own else [])
+
+    def _words(self, tag: str) -> Iterator[ShippedFile]:
+        project = self._project
+        yield from self._files(project.catalog_path(name, tag) for name in (INTERFACE, CLINICS))
+        yield from self._files(project.reviews_path(name, tag) for name in (INTERFACE, CLINICS))
+        names = dict.fromkeys([folder(tag), folder(tag.split("-")[0])])
+        yield from self._files(f"{GLOSSARY}/{name}.tsv" for name in names)
+
+    def _article(self, slug: str) -> Iterator[ShippedFile]:
+        loaded = self._project.article(slug)
+        if loaded.article is None:
+            raise Unshippable(loaded.path)
+        yield from self._files([loaded.path])
+        yield from self._pictures(dict.fromkeys(map(project_path, pictures_of(loaded.article))))
+
+    def _text(self, tag: str, slug: str) -> Iterator[ShippedFile]:
+        return self._files(
+            [self._project.catalog_path(slug, tag), self._project.reviews_path(slug, tag)]
+        )
+
+    def _pictures(self, paths: Iterable[str]) -> Iterator[ShippedFile]:
+        """Pictures are read by their suffix: a link to another kind would be another file."""
+        for path in paths:
+            if (self._project.root / path).resolve().suffix != PurePosixPath(path).suffix:
+                raise Unshippable(path)
+            yield from self._files([path])
+
+    def _files(self, paths: Iterable[str]) -> Iterator[ShippedFile]:
+        """Those of some files that are there."""
+        root = self._project.root
+        for path in paths:
+            try:
+                (root / path).lstat()
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as problem:
+                raise Unshippable(str(problem)) from None
+            try:
+                yield shipped(path, read_file(root, path))
+            except Unreadable as problem:
+                raise Unshippable(str(problem)) from None
+
+
+def shipped(path: str, data: bytes) -> ShippedFile:
+    """A file with its digest."""
+    return ShippedFile(path, hashlib.sha256(data).hexdigest(), data)
+
+
+def bundle(kind: str, files: Iterable[ShippedFile]) -> Bundle:
+    """A bundle with the digest of what is in it."""
+    inside = tuple(files)
+    listed = json.dumps([kind, [[file.path, file.sha256] for file in inside]])
+    return Bundle(kind, hashlib.sha256(listed.encode()).hexdigest(), inside)
+
+
+class Copy:
+    """A folder that is laid out like the project and holds just the files of one job at a time."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the folder, which is empty or not there yet."""
+        self.root = root
+        self.held: dict[str, str] = {}
+
+    def hold(self, bundles: Iterable[Bundle]) -> None:
+        """Write the files of some bundles, and take away those of earlier ones.
+
+        Raises ValueError for a file that is not what its digest says, or whose path leads out of
+        the folder; OSError where it cannot be written.
+        """
+        wanted = {file.path: file for one in bundles for file in one.files}
+        for path in self.held.keys() - wanted.keys():
+            (self.root / path).unlink(missing_ok=True)
+            del self.held[path]
+        for path, file in wanted.items():
+            if self.held.get(path) != file.sha256:
+                self.held.pop(path, None)
+                self._write(file)
+                self.held[path] = file.sha256
+
+    def clear(self) -> None:
+        """Hold nothing any more."""
+        self.held.clear()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _write(self, file: ShippedFile) -> None:
+        if hashlib.sha256(file.data).hexdigest() != file.sha256:
+            raise ValueError(f"{file.path} arrived damaged")
+        parts = PurePosixPath(file.path).parts
+        if not parts or parts[0] == "/" or ".." in parts or "\\" in file.path:
+            raise ValueError(f"{file.path} is no path inside of a project")
+        path = self.root.joinpath(*parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)

@@ -1,0 +1,149 @@
+"""The process on a worker that makes jobs, one after the other.
+
+It is a process of its own because the engine is C code that is not made for threads: what crashes
+or never ends takes one handout along, and not the worker with all that it holds.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from handouts.build.cluster.bundles import ARTICLE, Copy
+from handouts.build.cluster.model import Answer, Broken, Bundle, Differs, Made, Settings, Work
+from handouts.build.cluster.program import digest_of, parts
+from handouts.build.engine import cache_folder
+from handouts.build.making import Maker
+from handouts.build.printing import Printer
+from handouts.compose import Templates
+from handouts.project import Job, LoadedArticle, Project
+from handouts.project.project import TEMPLATES
+
+_COLLECT_EVERY = 25
+_ARTICLES_KEPT = 64
+_GRACE = 10.0  # seconds after which this process gives up by itself, should nobody end it
+
+
+def serve(pipe: Connection, folder: Path) -> None:
+    """Say which program this is, then answer until nobody asks any more."""
+    desk = Desk(folder)
+    pipe.send(parts())
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # as in the pool of one machine: there is little to collect
+    done = 0
+    while True:
+        work, settings, bundles = pipe.recv()
+        faulthandler.dump_traceback_later(work.limit + _GRACE, exit=True)
+        answer = desk.make(work, settings, bundles)
+        faulthandler.cancel_dump_traceback_later()
+        pipe.send(answer)
+        done += 1
+        if done % _COLLECT_EVERY == 0:
+            gc.collect()
+
+
+class Desk:
+    """Makes jobs in a folder; what two of them share is read once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take an empty folder."""
+        self._copy = Copy(folder / "project")
+        self._output = folder / "output"
+        self._project: _Shipped | None = None
+        self._of = ""
+        self._templates: tuple[dict[str, str], Templates] | None = None
+        self._articles: dict[tuple[str, str], LoadedArticle] = {}
+
+    def make(self, work: Work, settings: Settings, bundles: Sequence[Bundle]) -> Answer:
+        """Make one job; never raises but for Ctrl-C."""
+        if digest_of(parts()) != work.program:
+            return Differs("", parts())
+        try:
+            project = self._opened(settings, bundles)
+        except (ValueError, OSError) as problem:
+            self._copy.clear()
+            return Broken(str(problem))
+        handouts = tuple(
+            replace(handout, path=self._output / str(number) / handout.path.name)
+            for number, handout in enumerate(work.job.handouts)
+        )
+        pdfs: dict[Path, bytes] = {}
+        printer = _KeptPrinter(project, cache_folder(), pdfs.__setitem__, kept=self._kept(project))
+        results = Maker(project, printer, work.final, work.today).make(Job(handouts))
+        return Made(results, tuple(pdfs.get(result.made.path) for result in results))
+
+    def _opened(self, settings: Settings, bundles: Sequence[Bundle]) -> _Shipped:
+        """The project as far as it was sent; the last one again where nothing changed."""
+        digests = " ".join([settings.digest, *(bundle.digest for bundle in bundles)])
+        if self._project is None or self._of != digests:
+            self._of = ""
+            self._copy.hold(bundles)
+            article = "".join(bundle.digest for bundle in bundles if bundle.kind == ARTICLE)
+            self._project = _Shipped(self._copy.root.resolve(), settings, article, self._articles)
+            self._of = digests
+        return self._project
+
+    def _kept(self, project: Project) -> Templates:
+        own = {
+            path: digest
+            for path, digest in self._copy.held.items()
+            if path.startswith(f"{TEMPLATES}/")
+        }
+        if self._templates is None or self._templates[0] != own:
+            self._templates = own, Templates(project.template_folders)
+        return self._templates[1]
+
+
+class _Shipped(Project):
+    """A part of a project, with what only the whole one can say."""
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        bundle: str,
+        kept: dict[tuple[str, str], LoadedArticle],
+    ) -> None:
+        super().__init__(root, settings.config)
+        self._settings = settings
+        self._bundle = bundle
+        self._kept = kept
+
+    @cached_property
+    def folders(self) -> dict[str, str]:
+        return dict(self._settings.folders)
+
+    def article(self, slug: str) -> LoadedArticle:
+        key = self._settings.digest, self._bundle
+        if key not in self._kept:
+            while len(self._kept) >= _ARTICLES_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = super().article(slug)
+        return self._kept[key]
+
+
+@dataclass(frozen=True)
+class _KeptPrinter(Printer):
+    """A printer with the templates of the one before it."""
+
+    kept: Templates = field(kw_only=True)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return self.kept
+
+
+def main(words: Sequence[str]) -> None:
+    """Serve on a pipe, given by its number, in a folder."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's to handle
+    faulthandler.enable()
+    with suppress(EOFError, OSError):  # the worker is gone
+        serve(Connection(int(words[0])), Path(words[1]))
