@@ -29,7 +29,7 @@ class Result:
     `sheets` counts sheets of paper, `scale` is the leading as a share of the normal one, `trace` is
     what a developer wants to see of an unexpected failure. `larger` is set where the text took the
     next larger format, `edition` where a PDF is up to date. `copies` is 0 unless an order says how
-    many.
+    many. `inputs` and `fingerprint` are the digests that decide whether it is made anew.
     """
 
     handout: Handout
@@ -41,6 +41,7 @@ class Result:
     scale: float | None = None
     findings: tuple[Finding, ...] = ()
     seconds: float = 0.0
+    inputs: str = ""
     fingerprint: str = ""
     trace: str = ""
     larger: Handout | None = None

@@ -21,7 +21,7 @@ from handouts.cli.asking import (
 )
 from handouts.cli.completing import from_project
 from handouts.cli.progress import pack_line, reporter_for, summary
-from handouts.cli.talk import print_json, tell, tell_finding
+from handouts.cli.talk import tell, tell_finding
 
 if TYPE_CHECKING:
     from handouts.build import Order, Result
@@ -177,7 +177,7 @@ def _finish(
     project: Project, order: Order, results: Sequence[Result], by: PackBy | None, *, as_json: bool
 ) -> int:
     """Pack what was built, where packs are asked for; say what is wrong with the batch, and end."""
-    from handouts.build import exit_code, manifest
+    from handouts.build import exit_code, manifest, manifest_text
 
     findings = order.printing.findings if order.printing else None
     packs = None
@@ -187,7 +187,7 @@ def _finish(
         packing = pack(project, order, results, by)
         findings, packs = (*(findings or ()), *packing.findings), packing.packs
     if as_json:
-        print_json(manifest(results, project.root, findings, packs))
+        click.echo(manifest_text(manifest(results, project.root, findings, packs)), nl=False)
     for found in findings or ():
         if found.severity == "error" or not setting("quiet"):
             tell_finding(found)

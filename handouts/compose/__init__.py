@@ -4,7 +4,7 @@ from handouts.compose.arrange import Arrangement
 from handouts.compose.arrangements import arrangement
 from handouts.compose.bilingual import Beside
 from handouts.compose.model import Block, Box, Fact, Imprint, Item, Picture, Sheet, Tier
-from handouts.compose.page import Templates, render_page
+from handouts.compose.page import Templates, page_styles, render_page
 from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms
 from handouts.compose.sheet import Request, compose_sheet, texts_of
 from handouts.compose.words import Facts, Words, is_english, needs_translation
@@ -33,6 +33,7 @@ __all__ = [
     "compose_sheet",
     "is_english",
     "needs_translation",
+    "page_styles",
     "render_page",
     "texts_of",
 ]

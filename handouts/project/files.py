@@ -64,3 +64,17 @@ def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, name) for name in names if name.endswith(suffix) and name[0] != "."]
     yield from sorted(path.relative_to(root).as_posix() for path in found)
+
+
+def locale_names(folder: Path) -> Iterator[str]:
+    """Yield the names of the folders of locales/ that hold a catalog."""
+    for name in _names(folder):
+        if any(file.endswith(".po") for file in _names(folder / name / "LC_MESSAGES")):
+            yield name
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if not name.startswith(".")]
+    except OSError:
+        return []

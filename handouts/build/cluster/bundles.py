@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
-from handouts.build.cluster.model import Bundle, Settings, ShippedFile
-from handouts.languages import folder
+from handouts.build.cluster.model import Bundle, Packed, Settings, packed
 from handouts.project import Job, Project
 from handouts.project.files import Unreadable, read_file
-from handouts.project.pictures import pictures_of, project_path
-from handouts.project.project import CLINICS, GLOSSARY, INTERFACE, TEMPLATES
+from handouts.project.pictures import project_path
+from handouts.project.project import CLINICS, INTERFACE, TEMPLATES
 
 ARTICLE = "article"
 """The kind of the bundle that holds an article and its pictures."""
+
+File: TypeAlias = tuple[str, bytes]
 
 
 class Unshippable(Exception):
@@ -33,13 +32,11 @@ class Bundles:
     def __init__(self, project: Project) -> None:
         """Take the project; nothing is read yet."""
         self._project = project
-        self._kept: dict[str, tuple[tuple[str, ...], Bundle]] = {}
-        told = pickle.dumps((project.config, dict(project.folders)))
-        digest = hashlib.sha256(told).hexdigest()
-        self.settings = Settings(digest, project.config, dict(project.folders))
+        self._kept: dict[str, tuple[tuple[str, ...], Packed | None]] = {}
+        self._settings = packed(Settings(project.config, dict(project.folders)))
 
-    def of(self, job: Job) -> tuple[Bundle, ...]:
-        """Return all that a job reads of the project; raises Unshippable."""
+    def of(self, job: Job) -> tuple[Packed, ...]:
+        """Return the settings and all that a job reads of the project; raises Unshippable."""
         slug, tags = job.first.slug, dict.fromkeys((job.first.tag, self._project.source.tag))
         clinics = dict.fromkeys(handout.clinic for handout in job.handouts)
         found = [self._bundle("templates", self._templates)]
@@ -49,16 +46,17 @@ class Bundles:
         found += [self._bundle("words", self._words, tag) for tag in tags]
         found.append(self._bundle(ARTICLE, self._article, slug))
         found += [self._bundle("text", self._text, tag, slug) for tag in tags]
-        return tuple(bundle for bundle in found if bundle.files)
+        return (self._settings, *filter(None, found))
 
-    def _bundle(self, kind: str, files: Callable[..., Iterable[ShippedFile]], *of: str) -> Bundle:
+    def _bundle(self, kind: str, files: Callable[..., Iterable[File]], *of: str) -> Packed | None:
         """Files of a kind; the last ones of it, or of it in a language, are kept."""
         place = " ".join([kind, *of[:1]]) if kind in ("words", "text") else kind
         if place not in self._kept or self._kept[place][0] != of:
-            self._kept[place] = of, bundle(kind, files(*of))
+            found = dict(files(*of))
+            self._kept[place] = of, packed(Bundle(kind, found)) if found else None
         return self._kept[place][1]
 
-    def _templates(self) -> Iterator[ShippedFile]:
+    def _templates(self) -> Iterator[File]:
         """The project's own templates; like the engine, this follows links."""
         own = self._project.root / TEMPLATES
         for path in sorted(own.rglob("*")) if own.is_dir() else ():
@@ -67,46 +65,45 @@ class Bundles:
                     data = path.read_bytes()
                 except OSError as problem:
                     raise Unshippable(str(problem)) from None
-                yield shipped(path.relative_to(self._project.root).as_posix(), data)
+                yield path.relative_to(self._project.root).as_posix(), data
 
-    def _logo(self, clinic: str) -> Iterator[ShippedFile]:
+    def _logo(self, clinic: str) -> Iterator[File]:
         logo = self._project.logo(self._project.clinic(clinic))
         if logo:
             if self._project.picture(logo):
                 raise Unshippable(logo.file)
             yield from self._pictures([project_path(logo)])
 
-    def _profile(self) -> Iterator[ShippedFile]:
+    def _profile(self) -> Iterator[File]:
         own = self._project.config.press.profile
         return self._files([own] if own else [])
 
-    def _words(self, tag: str) -> Iterator[ShippedFile]:
+    def _words(self, tag: str) -> Iterator[File]:
         project = self._project
         yield from self._files(project.catalog_path(name, tag) for name in (INTERFACE, CLINICS))
         yield from self._files(project.reviews_path(name, tag) for name in (INTERFACE, CLINICS))
-        names = dict.fromkeys([folder(tag), folder(tag.split("-")[0])])
-        yield from self._files(f"{GLOSSARY}/{name}.tsv" for name in names)
+        yield from self._files(project.glossary_paths(tag))
 
-    def _article(self, slug: str) -> Iterator[ShippedFile]:
-        loaded = self._project.article(slug)
-        if loaded.article is None:
-            raise Unshippable(loaded.path)
-        yield from self._files([loaded.path])
-        yield from self._pictures(dict.fromkeys(map(project_path, pictures_of(loaded.article))))
+    def _article(self, slug: str) -> Iterator[File]:
+        facts = self._project.facts(slug)
+        if facts is None:
+            raise Unshippable(slug)
+        yield from self._files(self._project.article_paths[slug])
+        yield from self._pictures(facts.pictures)
 
-    def _text(self, tag: str, slug: str) -> Iterator[ShippedFile]:
+    def _text(self, tag: str, slug: str) -> Iterator[File]:
         return self._files(
             [self._project.catalog_path(slug, tag), self._project.reviews_path(slug, tag)]
         )
 
-    def _pictures(self, paths: Iterable[str]) -> Iterator[ShippedFile]:
+    def _pictures(self, paths: Iterable[str]) -> Iterator[File]:
         """Pictures are read by their suffix: a link to another kind would be another file."""
         for path in paths:
             if (self._project.root / path).resolve().suffix != PurePosixPath(path).suffix:
                 raise Unshippable(path)
             yield from self._files([path])
 
-    def _files(self, paths: Iterable[str]) -> Iterator[ShippedFile]:
+    def _files(self, paths: Iterable[str]) -> Iterator[File]:
         """Those of some files that are there."""
         root = self._project.root
         for path in paths:
@@ -117,21 +114,9 @@ class Bundles:
             except OSError as problem:
                 raise Unshippable(str(problem)) from None
             try:
-                yield shipped(path, read_file(root, path))
+                yield path, read_file(root, path)
             except Unreadable as problem:
                 raise Unshippable(str(problem)) from None
-
-
-def shipped(path: str, data: bytes) -> ShippedFile:
-    """A file with its digest."""
-    return ShippedFile(path, hashlib.sha256(data).hexdigest(), data)
-
-
-def bundle(kind: str, files: Iterable[ShippedFile]) -> Bundle:
-    """A bundle with the digest of what is in it."""
-    inside = tuple(files)
-    listed = json.dumps([kind, [[file.path, file.sha256] for file in inside]])
-    return Bundle(kind, hashlib.sha256(listed.encode()).hexdigest(), inside)
 
 
 class Copy:
@@ -142,33 +127,31 @@ class Copy:
         self.root = root
         self.held: dict[str, str] = {}
 
-    def hold(self, bundles: Iterable[Bundle]) -> None:
-        """Write the files of some bundles, and take away those of earlier ones.
+    def hold(self, bundles: Mapping[str, Bundle]) -> None:
+        """Write the files of some bundles, by their digests, and take away those of earlier ones.
 
-        Raises ValueError for a file that is not what its digest says, or whose path leads out of
-        the folder; OSError where it cannot be written.
+        Raises ValueError for a path that leads out of the folder, OSError where a file cannot be
+        written.
         """
-        wanted = {file.path: file for one in bundles for file in one.files}
+        wanted = {path: digest for digest, bundle in bundles.items() for path in bundle.files}
         for path in self.held.keys() - wanted.keys():
             (self.root / path).unlink(missing_ok=True)
             del self.held[path]
-        for path, file in wanted.items():
-            if self.held.get(path) != file.sha256:
+        for path, digest in wanted.items():
+            if self.held.get(path) != digest:
                 self.held.pop(path, None)
-                self._write(file)
-                self.held[path] = file.sha256
+                self._write(path, bundles[digest].files[path])
+                self.held[path] = digest
 
     def clear(self) -> None:
         """Hold nothing any more."""
         self.held.clear()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def _write(self, file: ShippedFile) -> None:
-        if hashlib.sha256(file.data).hexdigest() != file.sha256:
-            raise ValueError(f"{file.path} arrived damaged")
-        parts = PurePosixPath(file.path).parts
-        if not parts or parts[0] == "/" or ".." in parts or "\\" in file.path:
-            raise ValueError(f"{file.path} is no path inside of a project")
+    def _write(self, relative: str, data: bytes) -> None:
+        parts = PurePosixPath(relative).parts
+        if not parts or parts[0] == "/" or ".." in parts or "\\" in relative:
+            raise ValueError(f"{relative} is no path inside of a project")
         path = self.root.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
+        path.write_bytes(data)

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import pickle
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from handouts.build.cluster.bundles import ARTICLE, Copy
-from handouts.build.cluster.model import Answer, Broken, Bundle, Differs, Made, Settings, Work
-from handouts.build.cluster.program import digest_of, parts
+from handouts.build.cluster.model import (
+    Answer,
+    Broken,
+    Bundle,
+    Made,
+    Packed,
+    Settings,
+    Work,
+)
+from handouts.build.cluster.program import parts
 from handouts.build.engine import cache_folder
 from handouts.build.making import Maker
 from handouts.build.printing import Printer
@@ -38,15 +48,13 @@ def serve(pipe: Connection, folder: Path) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()  # as in the pool of one machine: there is little to collect
-    done = 0
-    while True:
-        work, settings, bundles = pipe.recv()
-        faulthandler.dump_traceback_later(work.limit + _GRACE, exit=True)
-        answer = desk.make(work, settings, bundles)
+    for number in count(1):
+        limit, work, files = pipe.recv()
+        faulthandler.dump_traceback_later(limit + _GRACE, exit=True)
+        answer = pickle.dumps(desk.make(pickle.loads(work), files))
         faulthandler.cancel_dump_traceback_later()
-        pipe.send(answer)
-        done += 1
-        if done % _COLLECT_EVERY == 0:
+        pipe.send_bytes(answer)
+        if number % _COLLECT_EVERY == 0:
             gc.collect()
 
 
@@ -58,16 +66,14 @@ class Desk:
         self._copy = Copy(folder / "project")
         self._output = folder / "output"
         self._project: _Shipped | None = None
-        self._of = ""
+        self._of: tuple[str, ...] = ()
         self._templates: tuple[dict[str, str], Templates] | None = None
         self._articles: dict[tuple[str, str], LoadedArticle] = {}
 
-    def make(self, work: Work, settings: Settings, bundles: Sequence[Bundle]) -> Answer:
+    def make(self, work: Work, files: Sequence[bytes]) -> Answer:
         """Make one job; never raises but for Ctrl-C."""
-        if digest_of(parts()) != work.program:
-            return Differs("", parts())
         try:
-            project = self._opened(settings, bundles)
+            project = self._opened(list(map(Packed, work.files, files)))
         except (ValueError, OSError) as problem:
             self._copy.clear()
             return Broken(str(problem))
@@ -77,17 +83,23 @@ class Desk:
         )
         pdfs: dict[Path, bytes] = {}
         printer = _KeptPrinter(project, cache_folder(), pdfs.__setitem__, kept=self._kept(project))
-        results = Maker(project, printer, work.final, work.today).make(Job(handouts))
+        earlier = {h: digest for h, digest in zip(handouts, work.earlier, strict=True) if digest}
+        maker = Maker(project, printer, work.final, work.today, earlier)
+        results = maker.make(Job(handouts))
         return Made(results, tuple(pdfs.get(result.made.path) for result in results))
 
-    def _opened(self, settings: Settings, bundles: Sequence[Bundle]) -> _Shipped:
+    def _opened(self, files: Sequence[Packed]) -> _Shipped:
         """The project as far as it was sent; the last one again where nothing changed."""
-        digests = " ".join([settings.digest, *(bundle.digest for bundle in bundles)])
+        digests = tuple(packed.digest for packed in files)
         if self._project is None or self._of != digests:
-            self._of = ""
+            self._of = ()
+            settings: Settings = files[0].opened()
+            bundles: dict[str, Bundle] = {one.digest: one.opened() for one in files[1:]}
             self._copy.hold(bundles)
-            article = "".join(bundle.digest for bundle in bundles if bundle.kind == ARTICLE)
-            self._project = _Shipped(self._copy.root.resolve(), settings, article, self._articles)
+            article = next(digest for digest, one in bundles.items() if one.kind == ARTICLE)
+            self._project = _Shipped(
+                self._copy.root.resolve(), settings, (files[0].digest, article), self._articles
+            )
             self._of = digests
         return self._project
 
@@ -109,12 +121,12 @@ class _Shipped(Project):
         self,
         root: Path,
         settings: Settings,
-        bundle: str,
+        of: tuple[str, str],
         kept: dict[tuple[str, str], LoadedArticle],
     ) -> None:
         super().__init__(root, settings.config)
         self._settings = settings
-        self._bundle = bundle
+        self._of = of
         self._kept = kept
 
     @cached_property
@@ -122,12 +134,12 @@ class _Shipped(Project):
         return dict(self._settings.folders)
 
     def article(self, slug: str) -> LoadedArticle:
-        key = self._settings.digest, self._bundle
-        if key not in self._kept:
+        """The article of its bundle, which other jobs share."""
+        if self._of not in self._kept:
             while len(self._kept) >= _ARTICLES_KEPT:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = super().article(slug)
-        return self._kept[key]
+            self._kept[self._of] = super().article(slug)
+        return self._kept[self._of]
 
 
 @dataclass(frozen=True)

@@ -1,59 +1,81 @@
-"""What goes to a worker of a cluster, and what comes back."""
+"""What goes to a worker of a cluster, and what comes back.
+
+Dask itself sees bytes alone: neither its scheduler nor its workers open what they carry.
+"""
 
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from handouts.build.results import Result
-from handouts.config import Config
-from handouts.project import Job
+if TYPE_CHECKING:
+    from handouts.build.results import Result
+    from handouts.config import Config
+    from handouts.project import Job
 
 Parts: TypeAlias = tuple[tuple[str, str], ...]
 """What decides the bytes of a PDF besides the project, part by part: name, version or digest."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShippedFile:
-    """A file of the project: its path in it, the sha256 of its bytes, and the bytes."""
-
-    path: str
-    sha256: str
-    data: bytes
+def digest_of(found: Parts) -> str:
+    """Return the sha256 of some parts."""
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Files that are used together; the digest covers their paths and contents."""
+    """Files of the project that are used together, by their paths in it."""
 
     kind: str
-    digest: str
-    files: tuple[ShippedFile, ...]
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the project's settings say, and the folder of locales/ that each language has."""
 
-    digest: str
     config: Config
     folders: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Something for the way, and the sha256 that it is known by."""
+
+    digest: str
+    data: bytes
+
+    def opened(self) -> Any:
+        """What was packed; raises ValueError where it is not what its digest says."""
+        if hashlib.sha256(self.data).hexdigest() != self.digest:
+            raise ValueError("files arrived damaged")
+        return pickle.loads(self.data)
+
+
+def packed(value: Bundle | Settings) -> Packed:
+    """Pack files or settings."""
+    data = pickle.dumps(value)
+    return Packed(hashlib.sha256(data).hexdigest(), data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """One job as a worker gets it: the paths of its handouts are names alone.
 
-    `program` is the digest of the parts that the worker must have; `limit` is in seconds.
+    `files` are the digests of the settings and of the bundles that go with it, `earlier` the
+    fingerprints of the handouts' files, empty where there is none.
     """
 
     job: Job
+    files: tuple[str, ...]
+    earlier: tuple[str, ...]
     final: bool
     today: datetime.date
-    program: str
-    limit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +108,4 @@ class Broken:
     said: str
 
 
-Answer: TypeAlias = Made | Died | Differs | Broken
+Answer: TypeAlias = "Made | Died | Differs | Broken"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
@@ -33,11 +32,6 @@ def parts() -> Parts:
     Loads the engine, and reads the program and its fonts: some tenths of a second, once.
     """
     return tuple(_parts())
-
-
-def digest_of(found: Parts) -> str:
-    """Return the sha256 of some parts."""
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
 def difference(theirs: Parts, ours: Parts) -> str:

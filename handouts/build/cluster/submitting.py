@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import time
 import uuid
 from collections import OrderedDict, deque
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from handouts.build.cluster import connecting, working
 from handouts.build.cluster.bundles import Bundles, Unshippable
@@ -20,14 +21,13 @@ from handouts.build.cluster.connecting import Link, linked
 from handouts.build.cluster.model import (
     Answer,
     Broken,
-    Bundle,
     Died,
     Differs,
     Made,
-    Settings,
+    Packed,
     Work,
+    digest_of,
 )
-from handouts.build.cluster.program import digest_of
 from handouts.build.making import Maker
 from handouts.build.results import Outcome, Result
 from handouts.findings import Finding, HandoutsError, finding
@@ -44,6 +44,7 @@ LIMIT = 300.0
 _AHEAD = 4  # jobs on the way for each thread of the cluster
 _TRIES = 3  # how often a job is handed out that comes to grief outside of its own process
 _FILES_KEPT = 1024
+_GATHER = 60.0  # seconds that a PDF may take from a worker to here
 _GLANCE = 1.0  # seconds between two looks at whether the cluster is still there
 
 
@@ -54,7 +55,7 @@ class _Given:
     job: Job
     tries: int = 0
     allowed: frozenset[str] = frozenset()
-    future: Future[Answer] | None = None
+    future: Future[bytes] | None = None
 
 
 def run_jobs_on(
@@ -81,7 +82,7 @@ class _Round:
         self._waiting = deque(_Given(job) for job in jobs)
         self._given: dict[str, _Given] = {}
         self._done: SimpleQueue[str] = SimpleQueue()
-        self._files: OrderedDict[str, Future[Any]] = OrderedDict()
+        self._files: OrderedDict[str, Future[bytes]] = OrderedDict()
         self._keys = (f"handouts-{uuid.uuid4().hex}-{number}" for number in count())
         self._workers: Mapping[str, int] = {}
         self._glanced = self._seen = time.monotonic()
@@ -116,31 +117,34 @@ class _Round:
                 self._waiting.appendleft(given)
                 return
 
-    def _submit(self, given: _Given, bundles: Sequence[Bundle]) -> None:
+    def _submit(self, given: _Given, files: Sequence[Packed]) -> None:
         names = tuple(replace(h, path=Path(h.path.name)) for h in given.job.handouts)
         work = Work(
             job=Job(names),
+            files=tuple(one.digest for one in files),
+            earlier=tuple(self._maker.earlier.get(h, "") for h in given.job.handouts),
             final=self._maker.final,
             today=self._maker.today,
-            program=digest_of(self._link.ours),
-            limit=LIMIT,
         )
         given.allowed = frozenset(self._workers if self._link.left_out else ())
-        files = [self._kept(self._bundles.settings), *map(self._kept, bundles)]
         key = next(self._keys)
         given.future = self._link.client.submit(
-            working.make, work, *files, key=key, workers=sorted(given.allowed) or None
+            *(working.make, given.job.first.tag, LIMIT, digest_of(self._link.ours)),
+            pickle.dumps(work),
+            *map(self._kept, files),
+            key=key,
+            workers=sorted(given.allowed) or None,
         )
         self._given[key] = given
         done = self._done
         given.future.add_done_callback(lambda _: done.put(key))
 
-    def _kept(self, files: Bundle | Settings) -> Future[Any]:
+    def _kept(self, files: Packed) -> Future[bytes]:
         """Files on the cluster: there already, or sent now."""
         future = self._files.pop(files.digest, None)
         if future is None or future.status in ("cancelled", "lost", "error"):
             key = f"handouts-files-{files.digest}"
-            future = self._link.client.submit(working.keep, files, key=key)
+            future = self._link.client.submit(working.keep, files.data, key=key)
         self._files[files.digest] = future
         if len(self._files) > _FILES_KEPT:
             self._files.popitem(last=False)
@@ -148,7 +152,7 @@ class _Round:
 
     # ── back ───────────────────────────────────────────────────────────────────────────────────
 
-    def _answers(self) -> Iterator[tuple[str, Answer | BaseException]]:
+    def _answers(self) -> Iterator[tuple[str, Answer | Exception]]:
         """The answers that are there, after a moment's wait for the first."""
         keys = []
         with suppress(Empty):
@@ -162,12 +166,16 @@ class _Round:
         except Exception:  # one of them is lost again: ask for each
             answers = {}
         for key, future in given.items():
-            assert future is not None
-            yield key, answers[future] if future in answers else _answer(future)
+            try:
+                assert future is not None
+                data = answers[future] if future in answers else future.result(_GATHER)
+                answer: Answer = pickle.loads(data)
+            except Exception as problem:
+                yield key, problem
+            else:
+                yield key, answer
 
-    def _settled(
-        self, given: _Given, answer: Answer | BaseException
-    ) -> Iterator[tuple[Result, ...]]:
+    def _settled(self, given: _Given, answer: Answer | Exception) -> Iterator[tuple[Result, ...]]:
         from distributed import KilledWorker
 
         job = given.job
@@ -226,15 +234,7 @@ class _Round:
             self._waiting.appendleft(self._given.pop(key))
 
 
-def _answer(future: Future[Answer]) -> Answer | BaseException:
-    try:
-        answer: Answer = future.result(timeout=connecting.PATIENCE)
-    except Exception as problem:
-        return problem
-    return answer
-
-
-def _said(problem: Answer | BaseException) -> str:
+def _said(problem: Answer | Exception) -> str:
     if isinstance(problem, Broken):
         return problem.said
     if isinstance(problem, Made):

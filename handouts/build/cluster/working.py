@@ -6,27 +6,20 @@ There is one such process for each thread of the worker that is busy; they are k
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
-from handouts.build.cluster.model import (
-    Answer,
-    Broken,
-    Bundle,
-    Died,
-    Differs,
-    Parts,
-    Settings,
-    Work,
-)
+from handouts.build.cluster.model import Broken, Died, Differs, Parts, digest_of
+
+T = TypeVar("T")
 
 _START = 120.0  # seconds that a process may take to load the engine
 _PACKAGES = Path(__file__).resolve().parents[3]
@@ -36,7 +29,7 @@ _BEGIN = (
 )
 
 
-def keep(files: Bundle | Settings) -> Bundle | Settings:
+def keep(files: bytes) -> bytes:
     """Hold what several jobs need.
 
     The scheduler knows how to do this again, so files outlive the workers that hold them.
@@ -44,11 +37,15 @@ def keep(files: Bundle | Settings) -> Bundle | Settings:
     return files
 
 
-def make(work: Work, settings: Settings, *bundles: Bundle) -> Answer:
-    """Make one job from the files of some bundles."""
-    with _a_child(work.job.first.tag) as process:
-        answer = process.ask((work, settings, bundles), work.limit)
-    return replace(answer, worker=_address()) if isinstance(answer, Differs) else answer
+def make(tag: str, limit: float, program: str, work: bytes, *files: bytes) -> bytes:
+    """Make one job of a language from packed files; the answer is packed as well.
+
+    `program` is the digest of the parts that this worker must have, `limit` is in seconds.
+    """
+    with _a_child(tag) as process:
+        if digest_of(process.parts) != program:
+            return pickle.dumps(Differs(_worker().address, process.parts))
+        return process.ask((limit, work, files))
 
 
 def program() -> Parts:
@@ -60,10 +57,11 @@ def program() -> Parts:
 class Child:
     """A process that makes jobs; `parts` are what it is made of."""
 
-    def __init__(self, folder: Path | None) -> None:
-        """Start it, with a folder of its own below another one; raises RuntimeError."""
+    def __init__(self, folder: Path) -> None:
+        """Start it, with a folder of its own in another one; raises RuntimeError."""
         self.tag = ""
         self.is_alive = True
+        self._hangs = False
         self._folder = Path(tempfile.mkdtemp(prefix="handouts-", dir=folder))
         self._pipe, theirs = multiprocessing.Pipe()
         with theirs:
@@ -75,29 +73,29 @@ class Child:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
-        parts = self._answer(_START)
-        if isinstance(parts, Died):
+        parts: Parts | None = self._answered(self._pipe.recv, _START)
+        if parts is None:
             raise RuntimeError("the process that lays pages out does not start")
-        self.parts: Parts = parts
+        self.parts = parts
 
-    def ask(self, question: tuple[Work, Settings, Sequence[Bundle]], limit: float) -> Answer:
-        """Have a job made; one that takes longer than `limit` seconds is ended."""
+    def ask(self, question: tuple[float, bytes, Sequence[bytes]]) -> bytes:
+        """Have a job made; one that takes longer than its limit in seconds is ended."""
         try:
             self._pipe.send(question)
         except OSError:  # it ended while it had nothing to do
             self.end()
-            return Broken("the process that lays pages out was ended")
-        answer: Answer = self._answer(limit)
-        return answer
+            return pickle.dumps(Broken("the process that lays pages out was ended"))
+        answer = self._answered(self._pipe.recv_bytes, question[0])
+        return answer or pickle.dumps(Died(self._hangs))
 
-    def _answer(self, limit: float) -> Any:
-        hung = False
+    def _answered(self, take: Callable[[], T], limit: float) -> T | None:
+        """What the process says; None where it has died, or does not answer and was ended."""
         with suppress(EOFError, OSError):
             if self._pipe.poll(limit):
-                return self._pipe.recv()
-            hung = True
+                return take()
+            self._hangs = True
         self.end()
-        return Died(hung)
+        return None
 
     def end(self) -> None:
         """End the process and take its folder away."""
@@ -118,7 +116,7 @@ def _a_child(tag: str) -> Iterator[Child]:
     with _lock:
         _idle.sort(key=lambda one: one.tag == tag)
         process = _idle.pop() if _idle else None
-    process = process or Child(_folder())
+    process = process or Child(Path(_worker().local_directory))
     process.tag = tag
     try:
         yield process
@@ -128,14 +126,7 @@ def _a_child(tag: str) -> Iterator[Child]:
                 _idle.append(process)
 
 
-def _folder() -> Path | None:
-    """The worker's own folder, which dask takes away with it."""
+def _worker() -> Any:
     from distributed import get_worker
 
-    return Path(get_worker().local_directory)
-
-
-def _address() -> str:
-    from distributed import get_worker
-
-    return str(get_worker().address)
+    return get_worker()
