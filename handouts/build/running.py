@@ -94,9 +94,7 @@ def _ended(
     return ordered
 
 
-def _made(
-    project: Project, order: Order, plan: WorkPlan, reporter: Reporter
-) -> Generator[Result]:
+def _made(project: Project, order: Order, plan: WorkPlan, reporter: Reporter) -> Generator[Result]:
     if not plan.stale:
         return
     from handouts.build.engine import cache_folder, warm_up
