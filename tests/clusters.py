@@ -43,7 +43,7 @@ IDLE = {
     "distributed.admin.system-monitor.interval": "10s",
     "distributed.worker.profile.enabled": False,
 }
-"""Settings with which waiting costs next to nothing: by itself dask looks at itself all the time."""
+"""Settings with which waiting costs nothing: by itself dask looks at itself all the time."""
 
 
 def mischief(folder: Path) -> str:
@@ -83,8 +83,8 @@ class Processes:
         home = self.folder / name
         home.mkdir(exist_ok=True)
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": path}
-        for name, value in IDLE.items():
-            environment["DASK_" + name.replace("-", "_").replace(".", "__").upper()] = str(value)
+        for key, value in IDLE.items():
+            environment["DASK_" + key.replace("-", "_").replace(".", "__").upper()] = str(value)
         with (self.folder / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-P", "-m", "dask", *words],

@@ -84,10 +84,11 @@ def changed_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def separate(
     tmp_path_factory: pytest.TempPathFactory, changed_program: Path
 ) -> Iterator[Processes]:
-    """Give two workers, and one with another program, as processes in folders of their own."""
+    """Give workers as processes in folders of their own: two, one with another program, one bare."""
     with processes(tmp_path_factory.mktemp("separate"), workers=2) as cluster:
         cluster.start_worker("changed", str(changed_program))
-        when_there(cluster, 3)
+        cluster.start_worker("bare", "/nowhere")
+        when_there(cluster, 4)
         yield cluster
 
 
@@ -449,7 +450,7 @@ def test_ctrl_c_ends_it_and_leaves_the_cluster_alone(cluster: str, tmp_path: Pat
 # ── workers that are not like us ─────────────────────────────────────────────────────────────────
 
 
-def test_a_worker_with_another_program_is_left_out_and_bytes_are_the_same(
+def test_workers_that_are_not_like_us_are_left_out_and_bytes_are_the_same(
     separate: Processes, tmp_path: Path
 ) -> None:
     here, there = project(tmp_path / "here"), project(tmp_path / "there")
@@ -458,8 +459,9 @@ def test_a_worker_with_another_program_is_left_out_and_bytes_are_the_same(
     ran = spawn("-C", there, "build", "--cluster", separate.address, cwd=tmp_path)
 
     assert ran.code == ExitCode.OK, ran.err
-    assert ran.err.count("[H556]") == 1
+    assert ran.err.count("[H556]") == 2
     assert "program text" in ran.err
+    assert "No module named 'handouts'" in ran.err
     assert written(there) == written(here)
 
 

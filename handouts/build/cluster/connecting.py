@@ -6,17 +6,16 @@ import logging
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from handouts.build.cluster import working
 from handouts.build.cluster.model import Parts
 from handouts.build.cluster.program import difference, parts
 from handouts.findings import ExitCode, Finding, HandoutsError, finding
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 CONNECT = 5.0
 """Seconds in which a scheduler must answer."""
@@ -24,6 +23,7 @@ CONNECT = 5.0
 PATIENCE = 60.0
 """Seconds that a cluster without workers, or without its scheduler, is waited for."""
 
+_WORKING = "handouts.build.cluster.working"
 _START = 180.0  # seconds in which a worker must have loaded its engine
 
 
@@ -53,6 +53,19 @@ class Link:
         """Let go of the cluster, and of all that was asked of it."""
         self.client.close(timeout=CONNECT)
 
+    def submit(
+        self, name: str, sent: Sequence[object], key: str, workers: Sequence[str]
+    ) -> Future[Any]:
+        """Have a function of `working` called, on any worker where none is named.
+
+        It goes by its name: a worker that has no such module says so, where one that is handed the
+        function itself would end, and the scheduler needs nothing of ours.
+        """
+        called = f"__import__('{_WORKING}', fromlist=['*']).{name}(*sent)"
+        return self.client.submit(
+            eval, called, {"sent": list(sent)}, key=key, workers=list(workers) or None
+        )
+
     def workers(self) -> dict[str, int]:
         """The threads of each worker that can be used, by its address; none if it is lost."""
         try:
@@ -72,9 +85,7 @@ class Link:
         except Exception:
             raise _unusable(f"the cluster at {self.address} has no worker") from None
         futures = {
-            name: self.client.submit(
-                working.program, key=f"handouts-program-{uuid.uuid4().hex}", workers=[name]
-            )
+            name: self.submit("program", (), f"handouts-program-{uuid.uuid4().hex}", [name])
             for name in self.client.nthreads()
         }
         until = time.monotonic() + _START

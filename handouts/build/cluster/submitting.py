@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from handouts.build.cluster import connecting, working
+from handouts.build.cluster import connecting
 from handouts.build.cluster.bundles import Bundles, Unshippable
 from handouts.build.cluster.connecting import Link, linked
 from handouts.build.cluster.model import (
@@ -128,23 +128,22 @@ class _Round:
         )
         given.allowed = frozenset(self._workers if self._link.left_out else ())
         key = next(self._keys)
-        given.future = self._link.client.submit(
-            *(working.make, given.job.first.tag, LIMIT, digest_of(self._link.ours)),
-            pickle.dumps(work),
-            *map(self._kept, files),
-            key=key,
-            workers=sorted(given.allowed) or None,
-        )
+        sent = [given.job.first.tag, LIMIT, digest_of(self._link.ours), pickle.dumps(work)]
+        sent += map(self._kept, files)
+        given.future = self._link.submit("make", sent, key, sorted(given.allowed))
         self._given[key] = given
         done = self._done
         given.future.add_done_callback(lambda _: done.put(key))
 
     def _kept(self, files: Packed) -> Future[bytes]:
-        """Files on the cluster: there already, or sent now."""
+        """Files on the cluster: there already, or sent now.
+
+        The scheduler knows how to make them again, so they outlive the workers that hold them.
+        """
         future = self._files.pop(files.digest, None)
         if future is None or future.status in ("cancelled", "lost", "error"):
             key = f"handouts-files-{files.digest}"
-            future = self._link.client.submit(working.keep, files.data, key=key)
+            future = self._link.client.submit(bytes, files.data, key=key)
         self._files[files.digest] = future
         if len(self._files) > _FILES_KEPT:
             self._files.popitem(last=False)

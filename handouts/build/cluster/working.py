@@ -29,14 +29,6 @@ _BEGIN = (
 )
 
 
-def keep(files: bytes) -> bytes:
-    """Hold what several jobs need.
-
-    The scheduler knows how to do this again, so files outlive the workers that hold them.
-    """
-    return files
-
-
 def make(tag: str, limit: float, program: str, work: bytes, *files: bytes) -> bytes:
     """Make one job of a language from packed files; the answer is packed as well.
 
