@@ -84,7 +84,7 @@ def changed_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def separate(
     tmp_path_factory: pytest.TempPathFactory, changed_program: Path
 ) -> Iterator[Processes]:
-    """Give workers as processes in folders of their own: two, one with another program, one bare."""
+    """Give workers in folders of their own: two, one with another program, one without any."""
     with processes(tmp_path_factory.mktemp("separate"), workers=2) as cluster:
         cluster.start_worker("changed", str(changed_program))
         cluster.start_worker("bare", "/nowhere")
@@ -104,7 +104,7 @@ class Watching:
 
     then: Callable[[], object] = lambda: None
     results: list[Result] = field(default_factory=list)
-    noticings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def started(self, total: int) -> None:
         """Nothing to keep."""
@@ -114,8 +114,8 @@ class Watching:
         if len(self.results) == 1:
             self.then()
 
-    def noticed(self, found: Finding) -> None:
-        self.noticings.append(found)
+    def found(self, finding: Finding) -> None:
+        self.findings.append(finding)
 
 
 def on(address: str, folder: Path, watching: Watching | None = None) -> tuple[Result, ...]:
@@ -488,7 +488,7 @@ def test_a_cluster_of_other_programs_is_refused_and_one_that_comes_later_is_left
     assert [found.code for found in refused.value.findings] == ["H555"]
     assert refused.value.exit_code is ExitCode.MISSING_DEPENDENCY
     assert {result.outcome for result in results} == {Outcome.BUILT}
-    assert [found.code for found in watching.noticings] == ["H556"]
+    assert [found.code for found in watching.findings] == ["H556"]
 
 
 def when_named(cluster: Processes, name: str) -> None:

@@ -15,7 +15,7 @@ from handouts.build.record import Record, name_in, recalled
 from handouts.build.results import Outcome, Result
 from handouts.project import Handout, Job, Project
 
-_READERS = 4  # threads that read finished files: hashing lets the others go on
+_READERS, _AT_ONCE = 4, 64  # threads that read finished files: hashing lets the others go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +84,30 @@ def _recorded(
     found = {}
     for handout in inputs:
         entry = built.get(name_in(output, handout))
-        if entry and entry.get("state") == state:
-            empty = Result(handout=handout, outcome=Outcome.UNCHANGED, state=state)
-            if result := recalled(entry, empty):
-                found[handout] = result
+        if entry is None or entry.get("state") != state:
+            continue
+        if result := recalled(entry, handout, state):
+            found[handout] = result
     return found
 
 
 def _whole(results: Iterable[Result]) -> Iterator[tuple[Handout, Result]]:
     """Those whose file is what was written."""
     results = tuple(results)
-    if not results:
-        return
+    parts = [results[start : start + _AT_ONCE] for start in range(0, len(results), _AT_ONCE)]
     with ThreadPoolExecutor(_READERS) as readers:  # its threads end before workers are forked
-        for result, digest in zip(results, readers.map(_digest, results), strict=True):
-            if digest and digest == result.sha256:
-                yield result.handout, result
+        for part in readers.map(_whole_of, parts):
+            yield from ((result.handout, result) for result in part)
 
 
-def _digest(result: Result) -> str:
+def _whole_of(results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if _digest(str(result.made.path)) == result.sha256]
+
+
+def _digest(path: str) -> str:
     try:
-        return hashlib.sha256(result.made.path.read_bytes()).hexdigest()
+        with open(path, "rb", buffering=0) as file:
+            return hashlib.sha256(file.read()).hexdigest()
     except OSError:
         return ""
 

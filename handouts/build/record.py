@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from handouts.build.inputs import tool
-from handouts.build.results import Result
+from handouts.build.results import Outcome, Result
 from handouts.editions import edition_of
 from handouts.findings import Finding, Location, Related, Severity
 from handouts.project import Handout
@@ -75,13 +76,15 @@ def entry_of(result: Result, root: Path) -> dict[str, object]:
     return {**result.as_json(root), "inputs": result.inputs}
 
 
-def recalled(entry: Mapping[str, Any], result: Result) -> Result | None:
-    """Fill an `unchanged` result from its entry; None where the entry makes no sense."""
+def recalled(entry: Mapping[str, Any], handout: Handout, state: str) -> Result | None:
+    """Return a handout as its entry says that it was made; None where that makes no sense."""
+    kept = {name: value for name, value in entry.items() if name not in ("inputs", "copies")}
     try:
-        larger = in_format(result.handout, entry["format"]) if "ordered" in entry else None
-        return replace(
-            result,
-            larger=larger,
+        return Result(
+            handout=handout,
+            outcome=Outcome.UNCHANGED,
+            state=state,
+            larger=in_format(handout, entry["format"]) if "ordered" in entry else None,
             sha256=entry["sha256"],
             pages=int(entry["pages"]),
             sheets=int(entry["sheets"]),
@@ -89,25 +92,35 @@ def recalled(entry: Mapping[str, Any], result: Result) -> Result | None:
             findings=tuple(map(_finding, entry["findings"])),
             inputs=str(entry["inputs"]),
             fingerprint=str(entry["fingerprint"]),
-            edition=edition_of(dict(entry["edition"])),
+            edition=edition_of(entry["edition"]),
+            kept=kept,
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
 
 def _finding(entry: Mapping[str, Any]) -> Finding:
-    place = entry["location"]
-    return Finding(
-        code=entry["code"],
-        severity=Severity(entry["severity"]),
-        message=entry["message"],
-        location=Location(**place) if place else None,
-        related=tuple(
-            Related(Location(**related["location"]), related["message"])
-            for related in entry["related"]
-        ),
-        hint=entry["hint"],
-    )
+    """One finding of an entry; handouts that differ by target alone share theirs."""
+    about = (entry["code"], entry["severity"], entry["message"], entry["hint"])
+    places = (entry["location"], *(related["location"] for related in entry["related"]))
+    said = (related["message"] for related in entry["related"])
+    return _found(about, tuple(map(_place, places)), tuple(said))
+
+
+def _place(place: Mapping[str, Any] | None) -> tuple[str, int, int] | None:
+    return (place["path"], place["line"], place["column"]) if place else None
+
+
+@lru_cache(maxsize=65536)
+def _found(
+    about: tuple[str, str, str, str],
+    places: tuple[tuple[str, int, int] | None, ...],
+    said: tuple[str, ...],
+) -> Finding:
+    code, severity, message, hint = about
+    first, *others = (Location(*place) if place else None for place in places)
+    related = tuple(Related(place, text) for place, text in zip(others, said, strict=True) if place)
+    return Finding(code, Severity(severity), message, first, related, hint)
 
 
 def _lines(values: Mapping[str, object]) -> str:

@@ -67,7 +67,7 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     finally:  # after Ctrl-C too: what is made need not be made again
         with suppress(HandoutsError):
             remember(record, looked_at, project.known_facts, project.root, output)
-            write_down(looked_at or results.values(), output, order.today)
+            write_down(results.values(), output, order.today)
     return _ended(project, order, jobs, results, output)
 
 
@@ -108,7 +108,7 @@ def _made(project: Project, order: Order, plan: WorkPlan, reporter: Reporter) ->
     if order.cluster:
         from handouts.build.cluster.submitting import run_jobs_on
 
-        made = run_jobs_on(order.cluster, maker, plan.stale, reporter.noticed)
+        made = run_jobs_on(order.cluster, maker, plan.stale, reporter.found)
     else:
         made = run_jobs(plan.stale, maker.make, maker.died, order.workers or cores())
     for results in made:

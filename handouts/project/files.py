@@ -25,15 +25,13 @@ def read_file(root: Path, relative: str) -> bytes:
     """
     place = Location(relative)
     try:
-        path = (root / relative).resolve()
-        if not path.is_relative_to(root):
+        path = os.path.realpath(f"{root}/{relative}")
+        if not path.startswith(f"{root}/") and root != Path("/"):
             raise Unreadable(finding("H507", "the file lies outside of the project", place))
-        return path.read_bytes()
-    except (
-        OSError,
-        RuntimeError,
-    ) as problem:  # RuntimeError: links in a circle, before Python 3.13
-        reason = getattr(problem, "strerror", "") or str(problem)
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
         raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
 
 
