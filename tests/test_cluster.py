@@ -44,6 +44,7 @@ from tests.projects import (
 
 WORDS = "locales/es/LC_MESSAGES/tooth-pain.po"
 PNG = (ROOT / "docs/images/three-scripts.png").read_bytes()
+OTHER = (ROOT / "docs/images/source-and-sheets.png").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -289,7 +290,7 @@ def test_a_job_is_made_of_nothing_but_what_was_sent(tmp_path: Path) -> None:
 def work(job: Job, sent: tuple[Packed, ...]) -> Work:
     return Work(
         job=job,
-        files=tuple(one.digest for one in sent),
+        files=tuple((one.kind, one.digest) for one in sent),
         earlier=("",) * len(job.handouts),
         final=False,
         today=datetime.date.today(),
@@ -331,21 +332,47 @@ def test_files_that_arrive_damaged_are_not_used(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../x", "/tmp/x", "a/../../x", "", "a\\..\\x"])
 def test_no_path_leads_out_of_the_copy(tmp_path: Path, path: str) -> None:
     copy = Copy(tmp_path / "copy")
-    copy.hold({"1": Bundle("text", {"a/b.po": b"inside"})})
+    copy.hold([packed(Bundle("text", {"a/b.po": b"inside"}))])
 
     with pytest.raises(ValueError, match="no path inside"):
-        copy.hold({"2": Bundle("text", {path: b"outside"})})
+        copy.hold([packed(Bundle("text", {path: b"outside"}))])
 
     assert list(tmp_path.rglob("x")) == []
 
 
 def test_a_copy_holds_just_what_it_was_given_last(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
-    copy.hold({"1": Bundle("text", {"a/b.po": b"old"}), "2": Bundle("words", {"c.po": b"c"})})
-    copy.hold({"3": Bundle("text", {"a/b.po": b"new"})})
+    copy.hold([packed(Bundle("text", {"a/b.po": b"old"})), packed(Bundle("words", {"c.po": b""}))])
+    copy.hold([packed(Bundle("text", {"a/b.po": b"new"}))])
+    assert not copy.add(packed(Bundle("logo", {"one.png": b"1"})))
+    assert not copy.add(packed(Bundle("logo", {"one.png": b"1"})))
 
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert [path.read_bytes() for path in files] == [b"new"]
+    assert copy.add(packed(Bundle("logo", {"one.png": b"2"})))  # another file of this name
+
+    files = {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {"b.po": b"new", "one.png": b"1"}
+
+
+def test_the_next_clinic_needs_its_logo_alone(tmp_path: Path) -> None:
+    """A logo that changes under its name is another one: nothing old is printed."""
+    clinics = '\n[clinics.next]\nname = "Next"\nlogo = "b.png"\n'
+    files: dict[str, str | bytes | None] = {
+        "handouts.toml": f'{SETTINGS}logo = "a.png"\n{clinics}',
+        "a.png": PNG,
+        "b.png": OTHER,
+    }
+    desk = Desk(tmp_path / "worker")
+    for number in range(2):
+        folder = project(tmp_path / f"{number}", files)
+        run("-C", folder, "build", "-l", "es", "-t", "screen")
+        found = open_project(folder)
+        jobs = plan_jobs(found, Selection(tags=("es",), targets=("screen",)))
+        for job, entry in zip(jobs, manifest(folder), strict=True):
+            sent = Bundles(found).of(job)
+            made = desk.make(work(job, sent), [one.data for one in sent])
+            assert isinstance(made, Made)
+            assert made.results[0].sha256 == entry["sha256"]
+        files["b.png"] = PNG
 
 
 def test_what_is_packed_twice_has_one_digest() -> None:

@@ -16,6 +16,9 @@ from handouts.project.project import CLINICS, INTERFACE, TEMPLATES
 ARTICLE = "article"
 """The kind of the bundle that holds an article and its pictures."""
 
+LOGO = "logo"
+"""The kind of the bundle that holds a clinic's logo: all that two clinics do not share."""
+
 File: TypeAlias = tuple[str, bytes]
 
 
@@ -40,7 +43,7 @@ class Bundles:
         slug, tags = job.first.slug, dict.fromkeys((job.first.tag, self._project.source.tag))
         clinics = dict.fromkeys(handout.clinic for handout in job.handouts)
         found = [self._bundle("templates", self._templates)]
-        found += [self._bundle("logo", self._logo, clinic) for clinic in clinics]
+        found += [self._bundle(LOGO, self._logo, clinic) for clinic in clinics]
         if any(handout.target == "press" for handout in job.handouts):
             found.append(self._bundle("profile", self._profile))
         found += [self._bundle("words", self._words, tag) for tag in tags]
@@ -127,31 +130,44 @@ class Copy:
         self.root = root
         self.held: dict[str, str] = {}
 
-    def hold(self, bundles: Mapping[str, Bundle]) -> None:
-        """Write the files of some bundles, by their digests, and take away those of earlier ones.
+    def hold(self, sent: Iterable[Packed]) -> None:
+        """Write the files of some bundles, and take away all others.
 
-        Raises ValueError for a path that leads out of the folder, OSError where a file cannot be
-        written.
+        Raises ValueError for what arrived damaged or leads out of the folder, OSError where a file
+        cannot be written.
         """
-        wanted = {path: digest for digest, bundle in bundles.items() for path in bundle.files}
+        wanted = {
+            path: (one.digest, data) for one in sent for path, data in one.opened().files.items()
+        }
         for path in self.held.keys() - wanted.keys():
             (self.root / path).unlink(missing_ok=True)
             del self.held[path]
-        for path, digest in wanted.items():
+        for path, (digest, data) in wanted.items():
             if self.held.get(path) != digest:
-                self.held.pop(path, None)
-                self._write(path, bundles[digest].files[path])
-                self.held[path] = digest
+                self._write(path, digest, data)
+
+    def add(self, sent: Packed) -> bool:
+        """Write the files of one more bundle; say whether others are in their places."""
+        if sent.digest in self.held.values():
+            return False
+        files: Mapping[str, bytes] = sent.opened().files
+        if not self.held.keys().isdisjoint(files):
+            return True
+        for path, data in files.items():
+            self._write(path, sent.digest, data)
+        return False
 
     def clear(self) -> None:
         """Hold nothing any more."""
         self.held.clear()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def _write(self, relative: str, data: bytes) -> None:
+    def _write(self, relative: str, digest: str, data: bytes) -> None:
         parts = PurePosixPath(relative).parts
         if not parts or parts[0] == "/" or ".." in parts or "\\" in relative:
             raise ValueError(f"{relative} is no path inside of a project")
+        self.held.pop(relative, None)
         path = self.root.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+        self.held[relative] = digest

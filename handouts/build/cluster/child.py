@@ -18,11 +18,10 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from handouts.build.cluster.bundles import ARTICLE, Copy
+from handouts.build.cluster.bundles import ARTICLE, LOGO, Copy
 from handouts.build.cluster.model import (
     Answer,
     Broken,
-    Bundle,
     Made,
     Packed,
     Settings,
@@ -59,49 +58,54 @@ def serve(pipe: Connection, folder: Path) -> None:
 
 
 class Desk:
-    """Makes jobs in a folder; what two of them share is read once."""
+    """Makes jobs in a folder; what one of them shares with the next is read once."""
 
     def __init__(self, folder: Path) -> None:
         """Take an empty folder."""
         self._copy = Copy(folder / "project")
         self._output = folder / "output"
-        self._project: _Shipped | None = None
+        self._printer: Printer | None = None
         self._of: tuple[str, ...] = ()
         self._templates: tuple[dict[str, str], Templates] | None = None
         self._articles: dict[tuple[str, str], LoadedArticle] = {}
+        self._pdfs: dict[Path, bytes] = {}
 
     def make(self, work: Work, files: Sequence[bytes]) -> Answer:
         """Make one job; never raises but for Ctrl-C."""
+        sent = [Packed(*named, data) for named, data in zip(work.files, files, strict=True)]
         try:
-            project = self._opened(list(map(Packed, work.files, files)))
+            printer = self._printer_of(sent)
         except (ValueError, OSError) as problem:
+            self._printer = None
             self._copy.clear()
             return Broken(str(problem))
         handouts = tuple(
             replace(handout, path=self._output / str(number) / handout.path.name)
             for number, handout in enumerate(work.job.handouts)
         )
-        pdfs: dict[Path, bytes] = {}
-        printer = _KeptPrinter(project, cache_folder(), pdfs.__setitem__, kept=self._kept(project))
         earlier = {h: digest for h, digest in zip(handouts, work.earlier, strict=True) if digest}
-        maker = Maker(project, printer, work.final, work.today, earlier)
+        maker = Maker(printer.project, printer, work.final, work.today, earlier)
+        self._pdfs.clear()
         results = maker.make(Job(handouts))
-        return Made(results, tuple(pdfs.get(result.made.path) for result in results))
+        return Made(results, tuple(self._pdfs.get(result.made.path) for result in results))
 
-    def _opened(self, files: Sequence[Packed]) -> _Shipped:
-        """The project as far as it was sent; the last one again where nothing changed."""
-        digests = tuple(packed.digest for packed in files)
-        if self._project is None or self._of != digests:
-            self._of = ()
-            settings: Settings = files[0].opened()
-            bundles: dict[str, Bundle] = {one.digest: one.opened() for one in files[1:]}
-            self._copy.hold(bundles)
-            article = next(digest for digest, one in bundles.items() if one.kind == ARTICLE)
-            self._project = _Shipped(
-                self._copy.root.resolve(), settings, (files[0].digest, article), self._articles
-            )
-            self._of = digests
-        return self._project
+    def _printer_of(self, sent: Sequence[Packed]) -> Printer:
+        """The printer of the project as far as it was sent, the last one where it still is right.
+
+        It is for another clinic: its logo is one file more.
+        """
+        text = tuple(one.digest for one in sent if one.kind != LOGO)
+        logos = [one for one in sent if one.kind == LOGO]
+        if self._printer and self._of == text and not any(map(self._copy.add, logos)):
+            return self._printer
+        self._printer = None
+        self._copy.hold(sent[1:])
+        of = sent[0].digest, next(one.digest for one in sent if one.kind == ARTICLE)
+        root = self._copy.root.resolve()
+        project = _Shipped(root, sent[0].opened(), of, self._articles)
+        put, kept = self._pdfs.__setitem__, self._kept(project)
+        self._printer, self._of = _KeptPrinter(project, cache_folder(), put, kept=kept), text
+        return self._printer
 
     def _kept(self, project: Project) -> Templates:
         own = {

@@ -45,8 +45,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Something for the way, and the sha256 that it is known by."""
+    """Something for the way, what kind of thing it is, and the sha256 that it is known by."""
 
+    kind: str
     digest: str
     data: bytes
 
@@ -60,19 +61,20 @@ class Packed:
 def packed(value: Bundle | Settings) -> Packed:
     """Pack files or settings."""
     data = pickle.dumps(value)
-    return Packed(hashlib.sha256(data).hexdigest(), data)
+    kind = value.kind if isinstance(value, Bundle) else "settings"
+    return Packed(kind, hashlib.sha256(data).hexdigest(), data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """One job as a worker gets it: the paths of its handouts are names alone.
 
-    `files` are the digests of the settings and of the bundles that go with it, `earlier` the
+    `files` are the kinds and digests of what goes with it, the settings first; `earlier` are the
     fingerprints of the handouts' files, empty where there is none.
     """
 
     job: Job
-    files: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
     earlier: tuple[str, ...]
     final: bool
     today: datetime.date

@@ -121,7 +121,7 @@ class _Round:
         names = tuple(replace(h, path=Path(h.path.name)) for h in given.job.handouts)
         work = Work(
             job=Job(names),
-            files=tuple(one.digest for one in files),
+            files=tuple((one.kind, one.digest) for one in files),
             earlier=tuple(self._maker.earlier.get(h, "") for h in given.job.handouts),
             final=self._maker.final,
             today=self._maker.today,
