@@ -22,7 +22,8 @@ from handouts.project.jobs import OUTPUT
 class Order:
     """How to build: `workers` 0 means all cores, `force` builds what is up to date too.
 
-    `printing` stands for the selection where a table says what to make, and how many copies.
+    `printing` stands for the selection where a table says what to make, and how many copies;
+    `cluster` is the address of a dask scheduler whose workers stand for ours.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -30,6 +31,7 @@ class Order:
     workers: int = 0
     force: bool = False
     printing: PrintOrder | None = None
+    cluster: str = ""
     today: datetime.date = field(default_factory=datetime.date.today)
 
 
@@ -55,7 +57,7 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
         reporter.finished(result)
     looked_at: list[Result] = []
     try:
-        with closing(_made(project, order, plan)) as made:
+        with closing(_made(project, order, plan, reporter)) as made:
             for result in made:
                 result = plan.completed(result)
                 results[result.handout] = result
@@ -92,7 +94,7 @@ def _ended(
     return ordered
 
 
-def _made(project: Project, order: Order, plan: WorkPlan) -> Generator[Result]:
+def _made(project: Project, order: Order, plan: WorkPlan, reporter: Reporter) -> Generator[Result]:
     if not plan.stale:
         return
     from handouts.build.engine import cache_folder, warm_up
@@ -103,5 +105,11 @@ def _made(project: Project, order: Order, plan: WorkPlan) -> Generator[Result]:
     warm_up()
     printer = Printer(project, cache_folder())
     maker = Maker(project, printer, order.final, order.today, plan.fingerprints)
-    for results in run_jobs(plan.stale, maker.make, maker.died, order.workers or cores()):
+    if order.cluster:
+        from handouts.build.cluster.submitting import run_jobs_on
+
+        made = run_jobs_on(order.cluster, maker, plan.stale, reporter.found)
+    else:
+        made = run_jobs(plan.stale, maker.make, maker.died, order.workers or cores())
+    for results in made:
         yield from results

@@ -73,6 +73,12 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
 @click.option(
     "-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given."
 )
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Have the workers of a dask scheduler make them: tcp://HOST:PORT or tls://HOST:PORT.",
+)
 @click.option("--grey", is_flag=True, help="Refuse what would not survive a copy in grey.")
 @click.option("--force", is_flag=True, help="Make anew what is up to date, too.")
 @click.option(
@@ -120,6 +126,7 @@ def build(
     final: bool,
     grey: bool,
     workers: int | None,
+    cluster: str,
     force: bool,
     output: Path | None,
     table: Path | None,
@@ -143,6 +150,8 @@ def build(
 
     if table and (slugs or tags or formats or clinics):
         raise click.UsageError("--order says which articles, languages, formats and clinics.")
+    if cluster and workers:
+        raise click.UsageError("-j counts workers of this machine; a cluster has its own.")
     if watched and (force or as_json):
         raise click.UsageError("--watch goes on for ever: it takes neither --force nor --json.")
     selection = Selection(
@@ -160,6 +169,7 @@ def build(
         final=final,
         grey=grey,
         workers=workers or 0,
+        cluster=cluster,
         force=force,
         pack_by=by or ("clinic" if packed else None),
     )
