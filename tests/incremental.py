@@ -140,7 +140,9 @@ EDITS: Mapping[str, Callable[[Path], None]] = {
     "an address of mail": _rewritten(
         "handouts.toml", 'name = "South', 'email = "a@example.org"\nname = "South'
     ),
-    "a colour": _rewritten("handouts.toml", 'name = "South', 'colour = "#335577"\nname = "South'),
+    "a colour": _rewritten(
+        "handouts.toml", 'phone = "(202) 555-0177', 'colour = "#335577"\nphone = "(202) 555-0177'
+    ),
     "a setting": _rewritten("handouts.toml", "languages =", 'paper = "letter"\nlanguages ='),
     "a severity": _appended("handouts.toml", '\n[checks]\nH113 = "note"\n'),
     "a picture": _picture(80),

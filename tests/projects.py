@@ -124,7 +124,7 @@ def run(*arguments: str | Path) -> Ran:
     from handouts.cli.ending import run as run_command
 
     words = [str(argument) for argument in arguments]
-    if "build" in words and "-j" not in words:
+    if "build" in words and not {"-j", "--cluster"} & set(words):
         words += ["-j", "0"]
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -39,10 +39,12 @@ class Printer:
     """Prints one project's handouts in one process.
 
     Templates, fonts and styles are kept between them; `cache` is a writable folder for fontconfig.
+    `put` is handed each finished file: it is written, or taken along from another machine.
     """
 
     project: Project
     cache: Path
+    put: Callable[[Path, bytes], None] = write_whole
 
     @cached_property
     def templates(self) -> Templates:
@@ -179,7 +181,7 @@ class Printer:
     def write(self, handout: Handout, laid_out: LaidOut) -> str:
         """Write one target's PDF and return its sha256; raises HandoutsError H207 or H505."""
         pdf = laid_out.pdf(cast(Target, handout.target))
-        write_whole(handout.path, pdf)
+        self.put(handout.path, pdf)
         return hashlib.sha256(pdf).hexdigest()
 
 

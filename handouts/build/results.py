@@ -113,6 +113,9 @@ class Reporter(Protocol):
     def finished(self, result: Result) -> None:
         """One handout has its result."""
 
+    def found(self, finding: Finding) -> None:
+        """Something is wrong with the machines that work, and with no handout."""
+
 
 class Silent:
     """A reporter that says nothing."""
@@ -121,6 +124,9 @@ class Silent:
         """Say nothing."""
 
     def finished(self, result: Result) -> None:
+        """Say nothing."""
+
+    def found(self, finding: Finding) -> None:
         """Say nothing."""
 
 

@@ -25,7 +25,8 @@ class Order:
     """How to build: `force` builds what is up to date too.
 
     `workers` None means one for each core, 0 that no process is started: then no limits hold.
-    `printing` stands for the selection where a table says what to make, and how many copies.
+    `printing` stands for the selection where a table says what to make, and how many copies;
+    `cluster` is the address of a dask scheduler whose workers stand for ours.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -33,6 +34,7 @@ class Order:
     workers: int | None = None
     force: bool = False
     printing: PrintOrder | None = None
+    cluster: str = ""
     today: datetime.date = field(default_factory=datetime.date.today)
 
 
@@ -63,7 +65,7 @@ def _build(project: Project, order: Order, reporter: Reporter, output: Path) -> 
         reporter.finished(result)
     looked_at: list[Result] = []
     try:
-        with closing(_made(project, order, plan)) as made:
+        with closing(_made(project, order, plan, reporter)) as made:
             for result in made:
                 result = plan.completed(result)
                 results[result.handout] = result
@@ -102,7 +104,7 @@ def _ended(
     return ordered
 
 
-def _made(project: Project, order: Order, plan: WorkPlan) -> Generator[Result]:
+def _made(project: Project, order: Order, plan: WorkPlan, reporter: Reporter) -> Generator[Result]:
     if not plan.stale:
         return
     from handouts.build.engine import cache_folder, warm_up
@@ -113,7 +115,13 @@ def _made(project: Project, order: Order, plan: WorkPlan) -> Generator[Result]:
     warm_up()
     printer = Printer(project, cache_folder())
     maker = Maker(project, printer, order.final, order.today, plan.fingerprints)
-    workers = cores() if order.workers is None else order.workers
-    limits = project.config.limits
-    for results in run_jobs(plan.stale, maker.make, maker.died, workers, limits):
+    if order.cluster:
+        from handouts.build.cluster.submitting import run_jobs_on
+
+        made = run_jobs_on(order.cluster, maker, plan.stale, reporter.found)
+    else:
+        workers = cores() if order.workers is None else order.workers
+        limits = project.config.limits
+        made = run_jobs(plan.stale, maker.make, maker.died, workers, limits)
+    for results in made:
         yield from results

@@ -77,7 +77,7 @@ class Worker:
 
     def renew(self) -> None:
         """Count the time of its job from now on."""
-        seconds = self._limits.seconds * len(self.job.handouts) if self.job else 0
+        seconds = self._seconds()
         self.deadline = time.monotonic() + seconds if seconds else math.inf
 
     def take(self) -> Made | Ending:
@@ -93,7 +93,7 @@ class Worker:
         self._send(signal.SIGABRT)  # faulthandler writes down where the process is
         self._reap(1.0)
         found = self._ended()
-        return Ending("H551", f"took longer than {self._limits.seconds:g} s", found.trace)
+        return Ending("H551", f"took longer than {self._seconds():g} s", found.trace)
 
     def ask(self) -> None:
         """Ask the process to stop; it takes its unfinished file away first."""
@@ -104,6 +104,10 @@ class Worker:
         self.ask()
         self._reap(_PATIENCE)
         self._close()
+
+    def _seconds(self) -> float:
+        """What its job may take; each handout has its share."""
+        return self._limits.seconds * len(self.job.handouts) if self.job else 0.0
 
     def _ended(self) -> Ending:
         """How the process ended; what it left half written is taken away."""

@@ -77,6 +77,12 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     type=click.IntRange(min=0),
     help="Workers; all cores unless given. 0 starts none, for debuggers: no limits hold then.",
 )
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Have the workers of a dask scheduler make them: tcp://HOST:PORT or tls://HOST:PORT.",
+)
 @click.option("--grey", is_flag=True, help="Refuse what would not survive a copy in grey.")
 @click.option("--force", is_flag=True, help="Make anew what is up to date, too.")
 @click.option(
@@ -124,6 +130,7 @@ def build(
     final: bool,
     grey: bool,
     workers: int | None,
+    cluster: str,
     force: bool,
     output: Path | None,
     table: Path | None,
@@ -147,6 +154,8 @@ def build(
 
     if table and (slugs or tags or formats or clinics):
         raise click.UsageError("--order says which articles, languages, formats and clinics.")
+    if cluster and workers:
+        raise click.UsageError("-j counts workers of this machine; a cluster has its own.")
     if watched and (force or as_json):
         raise click.UsageError("--watch goes on for ever: it takes neither --force nor --json.")
     selection = Selection(
@@ -164,6 +173,7 @@ def build(
         final=final,
         grey=grey,
         workers=workers,
+        cluster=cluster,
         force=force,
         pack_by=by or ("clinic" if packed else None),
     )

@@ -27,6 +27,7 @@ class Asked:
     final: bool
     grey: bool
     workers: int | None
+    cluster: str
     force: bool
     pack_by: PackBy | None
 
@@ -39,6 +40,7 @@ class Asked:
             selection=self.selection,
             final=self.final,
             workers=self.workers,
+            cluster=self.cluster,
             force=self.force,
             printing=read_order(project, self.table, self.selection) if self.table else None,
         )

@@ -77,4 +77,37 @@ BATCH = (
         "`build asthma --watch`, and asthma.md was renamed",
         "Bring it back, or end the build with Ctrl-C and name what is there now.",
     ),
+    Rule(
+        "H555",
+        "error",
+        "Cluster cannot be used",
+        "Nothing can be made on it; what was made before stays as it is.",
+        "`build --cluster tcp://10.0.0.5:8786` while no scheduler runs there",
+        "Start `dask scheduler` and `dask worker`, or correct the address (docs/scale.md).",
+    ),
+    Rule(
+        "H556",
+        "warning",
+        "Worker is left out",
+        "Another program, other fonts or another Pango make other bytes; the rest of the workers"
+        " do its part.",
+        "A machine with HarfBuzz 8.0 among others with 10.2",
+        "Give each worker what this machine has, best by one container image for all.",
+    ),
+    Rule(
+        "H557",
+        "error",
+        "Cluster was lost",
+        "The scheduler or the last worker ended before all was made; what was made is kept.",
+        "The machine of the scheduler was switched off",
+        "Start the cluster again and repeat the command: only what is missing is made.",
+    ),
+    Rule(
+        "H558",
+        "error",
+        "Handout came to grief on the cluster",
+        "Each worker that had it in hand was lost or could not begin; the others are made.",
+        "A worker whose disk is full",
+        "Look at the workers' own log, or build this handout on one machine, without --cluster.",
+    ),
 )

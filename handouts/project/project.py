@@ -231,8 +231,12 @@ class Project:
         """
         if tag not in self._words:
             read = [self.catalog(name, tag) for name in (INTERFACE, CLINICS)]
-            own = self.root / self.catalog_path(INTERFACE, tag)
-            read += [_shipped_catalog(path, tag) for path in shipped_words(tag) if path != own]
+            own = self.digest(self.catalog_path(INTERFACE, tag))  # may be the shipped one itself
+            read += [
+                _shipped_catalog(path, tag)
+                for path in shipped_words(tag)
+                if hashlib.sha256(path.read_bytes()).hexdigest() != own
+            ]
             catalogs = tuple(one.catalog for one in read if one and one.catalog)
             findings = tuple(found for one in read if one for found in one.findings)
             self._words[tag] = catalogs, findings

@@ -1,0 +1,275 @@
+"""Handing jobs to a cluster and taking their PDFs back, a few at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import time
+import uuid
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from handouts.build.cluster import connecting
+from handouts.build.cluster.bundles import Bundles, Unshippable
+from handouts.build.cluster.connecting import Link, linked
+from handouts.build.cluster.model import (
+    Answer,
+    Broken,
+    Died,
+    Differs,
+    Made,
+    Packed,
+    Work,
+    digest_of,
+)
+from handouts.build.making import Maker
+from handouts.build.results import Ending, Outcome, Result
+from handouts.findings import Finding, HandoutsError, finding
+from handouts.project import Handout, Job
+from handouts.project.jobs import in_format
+from handouts.project.writing import write_whole
+
+if TYPE_CHECKING:
+    from distributed import Future
+
+_LONGEST = 86_400.0  # seconds of a job where the project sets no limit
+_AHEAD = 4  # jobs on the way for each thread of the cluster
+_TRIES = 3  # how often a job is handed out that comes to grief outside of its own process
+_FILES_KEPT = 1024
+_GATHER = 60.0  # seconds that a PDF may take from a worker to here
+_GLANCE = 1.0  # seconds between two looks at whether the cluster is still there
+
+
+@dataclass(slots=True)
+class _Given:
+    """A job, how often it came to grief, and where it may run (empty: anywhere)."""
+
+    job: Job
+    tries: int = 0
+    allowed: frozenset[str] = frozenset()
+    future: Future[bytes] | None = None
+
+
+def run_jobs_on(
+    address: str, maker: Maker, jobs: Sequence[Job], tell: Callable[[Finding], None]
+) -> Iterator[tuple[Result, ...]]:
+    """Yield the results of each job as they come, their PDFs written.
+
+    `maker` makes here what cannot be sent; `tell` is told of workers that are left out. Raises
+    HandoutsError, exit code 5: H555 where the cluster cannot be used, H506 where a part of this
+    system is missing. A cluster that is lost later leaves failed results (H557) for what is not
+    made yet.
+    """
+    with linked(address, tell) as link:
+        yield from _Round(link, maker, jobs).results()
+
+
+class _Round:
+    """The jobs of one build on a cluster."""
+
+    def __init__(self, link: Link, maker: Maker, jobs: Sequence[Job]) -> None:
+        self._link = link
+        self._maker = maker
+        self._bundles = Bundles(maker.project)
+        self._waiting = deque(_Given(job) for job in jobs)
+        self._given: dict[str, _Given] = {}
+        self._done: SimpleQueue[str] = SimpleQueue()
+        self._files: OrderedDict[str, Future[bytes]] = OrderedDict()
+        self._keys = (f"handouts-{uuid.uuid4().hex}-{number}" for number in count())
+        self._workers: Mapping[str, int] = {}
+        self._glanced = self._seen = time.monotonic()
+
+    def results(self) -> Iterator[tuple[Result, ...]]:
+        """Hand out and take back, until nothing is left or the cluster is lost."""
+        self._workers = self._link.workers()
+        while self._waiting or self._given:
+            yield from self._hand_out()
+            for key, answer in self._answers() if self._given or self._waiting else ():
+                yield from self._settled(self._given.pop(key), answer)
+            if not self._is_there():
+                message = f"the cluster at {self._link.address} was lost before this was made"
+                for given in (*self._given.values(), *self._waiting):
+                    yield self._failed(given.job, finding("H557", message))
+                return
+
+    # ── out ────────────────────────────────────────────────────────────────────────────────────
+
+    def _hand_out(self) -> Iterator[tuple[Result, ...]]:
+        """Keep each thread busy, and no more: PDFs that wait for us fill the workers' memory."""
+        while self._waiting and len(self._given) < _AHEAD * sum(self._workers.values()):
+            given = self._waiting.popleft()
+            try:
+                bundles = self._bundles.of(given.job)
+            except Unshippable:  # it says what is wrong with the file, and seldom lays a page out
+                yield self._maker.make(given.job)
+                continue
+            try:
+                self._submit(given, bundles)
+            except Exception:  # the connection is lost in one of many ways: _is_there() sees it
+                self._waiting.appendleft(given)
+                return
+
+    def _submit(self, given: _Given, files: Sequence[Packed]) -> None:
+        names = tuple(replace(h, path=Path(h.path.name)) for h in given.job.handouts)
+        work = Work(
+            job=Job(names),
+            files=tuple((one.kind, one.digest) for one in files),
+            earlier=tuple(self._maker.earlier.get(h, "") for h in given.job.handouts),
+            final=self._maker.final,
+            today=self._maker.today,
+        )
+        given.allowed = frozenset(self._workers if self._link.left_out else ())
+        key = next(self._keys)
+        sent = [
+            given.job.first.tag,
+            self._limit(given.job),
+            digest_of(self._link.ours),
+            pickle.dumps(work),
+        ]
+        sent += map(self._kept, files)
+        given.future = self._link.submit("make", sent, key, sorted(given.allowed))
+        self._given[key] = given
+        done = self._done
+        given.future.add_done_callback(lambda _: done.put(key))
+
+    def _kept(self, files: Packed) -> Future[bytes]:
+        """Files on the cluster: there already, or sent now.
+
+        The scheduler knows how to make them again, so they outlive the workers that hold them.
+        """
+        future = self._files.pop(files.digest, None)
+        if future is None or future.status in ("cancelled", "lost", "error"):
+            key = f"handouts-files-{files.digest}"
+            future = self._link.client.submit(bytes, files.data, key=key)
+        self._files[files.digest] = future
+        if len(self._files) > _FILES_KEPT:
+            self._files.popitem(last=False)
+        return future
+
+    # ── back ───────────────────────────────────────────────────────────────────────────────────
+
+    def _answers(self) -> Iterator[tuple[str, Answer | Exception]]:
+        """The answers that are there, after a moment's wait for the first."""
+        keys = []
+        with suppress(Empty):
+            keys.append(self._done.get(timeout=_GLANCE))
+            while True:
+                keys.append(self._done.get_nowait())
+        given = {key: self._given[key].future for key in keys if key in self._given}
+        ready = [future for future in given.values() if future and future.status == "finished"]
+        try:
+            answers = dict(zip(ready, self._link.client.gather(ready), strict=True))
+        except Exception:  # one of them is lost again: ask for each
+            answers = {}
+        for key, future in given.items():
+            try:
+                assert future is not None
+                data = answers[future] if future in answers else future.result(_GATHER)
+                answer: Answer = pickle.loads(data)
+            except Exception as problem:
+                yield key, problem
+            else:
+                yield key, answer
+
+    def _settled(self, given: _Given, answer: Answer | Exception) -> Iterator[tuple[Result, ...]]:
+        from distributed import KilledWorker
+
+        job = given.job
+        if isinstance(answer, Made) and _is_whole(answer):
+            yield tuple(map(_written, job.handouts, answer.results, answer.pdfs))
+        elif isinstance(answer, Died):
+            hung = Ending("H551", f"took longer than {self._limit(job):g} s")
+            died = Ending("H304", "the layout engine came to a sudden end")
+            yield self._maker.died(job, hung if answer.hung else died)
+        elif isinstance(answer, Differs):
+            self._link.compare(answer.worker, answer.parts)
+            self._waiting.appendleft(given)
+        elif isinstance(answer, KilledWorker):  # dask has tried often enough
+            message = f"all of {answer.allowed_failures + 1} workers that had it in hand were lost"
+            yield self._failed(job, finding("H558", message))
+        else:
+            given.tries += 1
+            if given.tries < _TRIES:
+                self._waiting.appendleft(given)
+            else:
+                yield self._failed(
+                    job, finding("H558", f"{_TRIES} attempts failed: {_said(answer)}")
+                )
+
+    def _limit(self, job: Job) -> float:
+        """The seconds that a worker may take for a job."""
+        return self._maker.project.config.limits.seconds * len(job.handouts) or _LONGEST
+
+    def _failed(self, job: Job, found: Finding) -> tuple[Result, ...]:
+        state = self._maker.state
+        return tuple(
+            Result(handout=handout, outcome=Outcome.FAILED, state=state, findings=(found,))
+            for handout in job.handouts
+        )
+
+    # ── the cluster ────────────────────────────────────────────────────────────────────────────
+
+    def _is_there(self) -> bool:
+        """Look now and then who works; wait for a cluster that is away, but not for ever."""
+        now = time.monotonic()
+        if now < self._glanced + _GLANCE:
+            return True
+        if self._link.is_lost() and self._link.again():
+            self._files.clear()
+            self._take_back(self._given)
+        self._workers = self._link.workers()
+        here = self._workers.keys()
+        self._take_back([k for k, g in self._given.items() if g.allowed and not g.allowed & here])
+        self._glanced = time.monotonic()
+        if here:
+            self._seen = self._glanced
+        return self._glanced < self._seen + connecting.PATIENCE
+
+    def _take_back(self, keys: Iterable[str]) -> None:
+        """Let jobs wait again whose workers or whose scheduler is gone."""
+        for key in list(keys):
+            self._waiting.appendleft(self._given.pop(key))
+
+
+def _said(problem: Answer | Exception) -> str:
+    if isinstance(problem, Broken):
+        return problem.said
+    if isinstance(problem, Made):
+        return "the PDF arrived damaged"
+    return str(problem) or type(problem).__name__
+
+
+def _is_whole(made: Made) -> bool:
+    """Whether each PDF is what its result says."""
+    return all(
+        result.sha256 == (hashlib.sha256(pdf).hexdigest() if pdf is not None else None)
+        for result, pdf in zip(made.results, made.pdfs, strict=True)
+    )
+
+
+def _written(handout: Handout, result: Result, pdf: bytes | None) -> Result:
+    """The result of a handout, its PDF written to its place, as the printer of one machine does."""
+    larger = in_format(handout, result.larger.format) if result.larger else None
+    result = replace(result, handout=handout, larger=larger)
+    if pdf is None:
+        return result
+    try:
+        write_whole(result.made.path, pdf)
+    except HandoutsError as problem:
+        return Result(
+            handout=handout,
+            outcome=Outcome.FAILED,
+            state=result.state,
+            findings=(*result.findings, *problem.findings),
+            seconds=result.seconds,
+        )
+    if larger:  # an earlier, shorter sheet must not be printed any more
+        with suppress(OSError):
+            handout.path.unlink()
+    return result
