@@ -26,7 +26,8 @@ class Order:
 
     `workers` None means one for each core, 0 that no process is started: then no limits hold.
     `printing` stands for the selection where a table says what to make, and how many copies;
-    `cluster` is the address of a dask scheduler whose workers stand for ours.
+    `cluster` is the address of a dask scheduler whose workers stand for ours. A `watched` build is
+    one of many in a process: a single job is done right there, where its fonts stay loaded.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -35,6 +36,7 @@ class Order:
     force: bool = False
     printing: PrintOrder | None = None
     cluster: str = ""
+    watched: bool = False
     today: datetime.date = field(default_factory=datetime.date.today)
 
 
@@ -121,6 +123,8 @@ def _made(project: Project, order: Order, plan: WorkPlan, reporter: Reporter) ->
         made = run_jobs_on(order.cluster, maker, plan.stale, reporter.found)
     else:
         workers = cores() if order.workers is None else order.workers
+        if order.watched and len(plan.stale) == 1:
+            workers = 0
         limits = project.config.limits
         made = run_jobs(plan.stale, maker.make, maker.died, workers, limits)
     for results in made:

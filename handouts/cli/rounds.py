@@ -28,6 +28,7 @@ class Asked:
     grey: bool
     workers: int | None
     cluster: str
+    watched: bool
     force: bool
     pack_by: PackBy | None
 
@@ -41,6 +42,7 @@ class Asked:
             final=self.final,
             workers=self.workers,
             cluster=self.cluster,
+            watched=self.watched,
             force=self.force,
             printing=read_order(project, self.table, self.selection) if self.table else None,
         )
