@@ -1,5 +1,7 @@
 """Findings on a translation: what must agree with its source, is missing, or cannot print."""
 
+from typing import TYPE_CHECKING
+
 from handouts.checks.clinic import clinic_findings, clinic_text_findings
 from handouts.checks.consistency import consistency_findings
 from handouts.checks.coverage import coverage_findings, step_findings, word_findings
@@ -8,7 +10,15 @@ from handouts.checks.glyphs import glyph_findings
 from handouts.checks.plurals import plural_findings
 from handouts.checks.severity import graded
 from handouts.checks.source import source_findings
-from handouts.checks.translation import translation_findings
+from handouts.ondemand import on_demand
+
+if TYPE_CHECKING:
+    from handouts.checks.translation import translation_findings
+else:
+    __getattr__ = on_demand(
+        __name__,
+        translation="translation_findings",
+    )
 
 __all__ = [
     "Glossary",
