@@ -46,6 +46,7 @@ def load() -> None:
     cffi = ModuleType("cffi")
     cffi.FFI = lambda: declarations.ffi  # type: ignore[attr-defined]
     resources = ModuleType("importlib.resources")
+    vars(resources).update(vars(sys.modules.get("importlib.resources", resources)))
     resources.files = _files  # type: ignore[attr-defined]
     absent = [_Later(name) for name in _LATER if name not in sys.modules]
     with _standing_in(cffi, resources, *absent):
