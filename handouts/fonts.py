@@ -14,8 +14,8 @@ import struct
 import tempfile
 import tomllib
 from dataclasses import dataclass, fields
-from pathlib import Path
 from html import escape
+from pathlib import Path
 
 from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding, nearest
 
@@ -133,7 +133,9 @@ def fontconfig_file(families: tuple[str, ...], folder: Path, cache: Path) -> Pat
     whatever their order; fontconfig keeps its own cache beside it, under `cache`.
     """
     slugs = sorted({font.family_folder for font in planned(families, folder)})
-    folders = [f"  <dir>{escape(str(folder.resolve() / slug), quote=False)}</dir>" for slug in slugs]
+    folders = [
+        f"  <dir>{escape(str(folder.resolve() / slug), quote=False)}</dir>" for slug in slugs
+    ]
     text = "\n".join(
         [
             '<?xml version="1.0"?>',

@@ -13,6 +13,16 @@ from handouts.compose.inline import address_html, foreign
 from handouts.config import Clinic
 from handouts.languages import Language, format_hours, language, opening_hours
 
+BOX_TITLES = {
+    "warning": "Warning",
+    "call": "Who to call",
+    "key-points": "Key points",
+    "tip": "Tip",
+    "questions": "Questions to ask",
+    "checklist": "Checklist",
+}
+"""What a box without a title of its own is headed."""
+
 _SHORT = 30  # letters of days that fit a line of any column
 
 BLANK = Markup('<span class="blank"></span>')

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import handouts.typeset  # before WeasyPrint: it loads it fast
+import handouts.typeset  # noqa: F401  # loads WeasyPrint, and fast
 from handouts.ondemand import on_demand
 from handouts.pdf.facts import PdfFacts
 from handouts.pdf.write import Drawn, draw, draw_press, write

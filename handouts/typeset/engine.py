@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinyhtml5
 import weasyprint
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -24,8 +25,10 @@ from handouts.fonts import fontconfig_file
 from handouts.languages import Language
 from handouts.typeset.bidi import isolate
 from handouts.typeset.breaks import break_words, keep_last_spaces
+from handouts.typeset.counters import LateCounters
 from handouts.typeset.hyphens import read_patterns
 from handouts.typeset.lines import Lines
+from handouts.typeset.loading import COUNTERS
 from handouts.typeset.repairs import repair
 from handouts.typeset.styles import fill_styles
 
@@ -79,6 +82,10 @@ class _Page(weasyprint.HTML):  # type: ignore[misc]
         sheets: list[weasyprint.CSS] = super()._ua_stylesheets(forms)
         return sheets if self._has_notes else [_without_notes(sheet) for sheet in sheets]
 
+    def _ua_counter_style(self) -> list[CounterStyle]:
+        counters: list[CounterStyle] = [] if COUNTERS else super()._ua_counter_style()
+        return counters
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typesetter:
@@ -114,6 +121,7 @@ class Typesetter:
             has_notes = any("note" in style for style in styles)
             return _Page(tree, _Files(files), has_notes=has_notes).render(
                 font_config=fonts,
+                counter_style=LateCounters(),
                 stylesheets=[_sheet(style) for style in styles],
                 pdf_variant="pdf/ua-1",
             )

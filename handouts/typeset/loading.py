@@ -6,7 +6,8 @@ see to that). Under another WeasyPrint than the one that was looked at it is imp
 - What it declares of C is parsed already (`declarations`).
 - fontTools and Pillow are imported when something of them is used: our fonts are static TrueType,
   which HarfBuzz cuts down, and most pictures are drawings.
-- Its style sheet for attributes such as `bgcolor`, which has to be asked for, is not parsed.
+- Of its style sheets, that for attributes such as `bgcolor` is not parsed, for it has to be asked
+  for, and counter styles are when a page counts with them (`counters`).
 
 tests/test_loading.py shows that each is still worth it, and that all works as before.
 """
@@ -14,7 +15,7 @@ tests/test_loading.py shows that each is still worth it, and that all works as b
 from __future__ import annotations
 
 import hashlib
-import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +35,11 @@ _LATER = (
     "PIL.ImageFile",
     "PIL.ImageOps",
 )
-_HINTS = "html5_ph.css"
+_HINTS, _OWN = "html5_ph.css", "html5_ua.css"
+_COUNTER = re.compile(r"@counter-style\s+([a-z-]+)\s*\{[^}]*\}")
+
+COUNTERS: dict[str, str] = {}
+"""The rules of WeasyPrint's own counter styles, by name; none where it has parsed them itself."""
 
 
 def load() -> None:
@@ -50,7 +55,10 @@ def load() -> None:
     resources.files = _files  # type: ignore[attr-defined]
     absent = [_Later(name) for name in _LATER if name not in sys.modules]
     with _standing_in(cffi, resources, *absent):
-        import_module("weasyprint")
+        weasyprint: Any = import_module("weasyprint")
+    from handouts.typeset.counters import LateCounters
+
+    weasyprint.UA_COUNTER_STYLE = LateCounters()
 
 
 def _is_known() -> bool:
@@ -88,13 +96,27 @@ def _files(package: ModuleType | str) -> Any:
 
 
 class _Styles:
-    """WeasyPrint's folder of style sheets, where that of attributes is empty."""
+    """WeasyPrint's folder of style sheets, without what is parsed later or never."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def __truediv__(self, name: str) -> Path:
-        return Path(os.devnull) if name == _HINTS else self._folder / name
+    def __truediv__(self, name: str) -> _Style:
+        return _Style(self._folder / name)
+
+
+class _Style:
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def read_text(self, encoding: str) -> str:
+        if self._file.name == _HINTS:
+            return ""
+        text = self._file.read_text(encoding)
+        if self._file.name == _OWN:
+            COUNTERS.update((rule[1], rule[0]) for rule in _COUNTER.finditer(text))
+            text = _COUNTER.sub("", text)
+        return text
 
 
 class _Later(ModuleType):
