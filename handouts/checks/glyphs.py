@@ -18,6 +18,8 @@ def glyph_findings(article: LocalizedArticle, fonts: Path) -> Iterator[Finding]:
     in the fonts of the translation.
     """
     families = article.language.fonts
+    if not missing("".join(unit.text for unit in article.units.values()), families, fonts):
+        return
     seen: set[str] = set()
     for localized in article.units.values():
         if localized.text in seen:
