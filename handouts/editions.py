@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """The 32 characters of codes: none that is taken for another one, such as 0 and O, 1 and I."""
@@ -59,7 +59,7 @@ class Edition:
 
     def as_json(self) -> dict[str, str]:
         """All fields by their names."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def changes(self, now: Edition) -> tuple[str, ...]:
         """What has changed from this edition to another of the same sheet, in people's words."""

@@ -115,7 +115,7 @@ def test_starting_takes_no_time() -> None:
         "import sys; from handouts.cli.app import handouts; from handouts.cli.ending import run;"
         "code = run(handouts, sys.argv[1:]); print(*sys.modules)"
     )
-    heavy = {"weasyprint", "babel", "jinja2", "markdown_it", "fontTools", "rich", "PIL", "icu4py"}
+    heavy = {"weasyprint", "babel", "jinja2", "markdown_it", "fontTools", "PIL", "icu4py"}
     for words in (["--version"], ["explain", "H203"], ["list", "codes"]):
         done = subprocess.run(
             [sys.executable, "-c", code, *words],
@@ -138,20 +138,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = project(tmp_path_factory.mktemp("cli") / "clinic")
     assert run("-C", folder, "build", "-l", "es", "-t", "screen").code == ExitCode.OK
     return folder
-
-
-def test_progress_goes_to_stderr_a_line_for_each_result(built: Path) -> None:
-    ran = run("-C", built, "build", "-l", "es", "-t", "screen")
-
-    assert ran.out == ""
-    first, last = ran.err.splitlines()
-    assert first.startswith("unchanged")
-    assert "output/es/tooth-pain.one-pager.screen.pdf" in first
-    assert last.startswith("1 handout: 1 unchanged")
-
-
-def test_quiet_says_nothing_of_what_went_well(built: Path) -> None:
-    assert run("-q", "-C", built, "build", "-l", "es", "-t", "screen").said == ""
 
 
 @pytest.mark.parametrize(
@@ -177,37 +163,6 @@ def test_colour_where_it_is_wanted(
         monkeypatch.setenv(name, value)
 
     assert ("\x1b[" in run(*words, "explain", "H203").out) is coloured
-
-
-def test_a_progress_bar_on_a_terminal(built: Path, tmp_path: Path) -> None:
-    """On a terminal a bar takes the place of the lines; what is wrong is still said in words."""
-    import pty
-
-    folder = project(tmp_path, {"articles/broken.md": "no title"})
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        command("-C", folder, "build", "-l", "es", "-t", "screen"),
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        env=own_environment({"TERM": "xterm", "COLUMNS": "100"}),
-    ) as process:
-        import os
-
-        os.close(theirs)
-        seen = b""
-        try:
-            while data := os.read(ours, 65536):
-                seen += data
-        except OSError:  # the other end is closed
-            pass
-        os.close(ours)
-    text = seen.decode()
-
-    assert process.returncode == ExitCode.FINDINGS
-    assert "2/2" in text
-    assert "error" in text
-    assert "H104" in text
-    assert "one-pager.screen.pdf" not in text.replace("refused", "")
 
 
 def test_a_pipe_that_closes_early_is_no_fault() -> None:

@@ -168,6 +168,37 @@ def test_verapdf_finds_nothing(packed: Path) -> None:
     assert set(map(str, judge(files).values())) == {"{}"}
 
 
+def test_each_sheet_of_a_pack_is_verified(copy: Path) -> None:
+    path = copy / "output" / LONG.format("north")
+    sheets = run("-C", copy, "verify", path, "--json").json["sheets"]
+    assert [(s["given"], s["language"], s["clinic"]) for s in sheets] == [
+        (f"{path}, page 3", "es", "north"),
+        (f"{path}, page 9", "en", "north"),
+    ]
+    assert {sheet["standing"] for sheet in sheets} == {"current"}
+
+    po = copy / "locales/es/LC_MESSAGES/tooth-pain.po"
+    po.write_text(po.read_text().replace("agua tibia", "agua salada"))
+    ran = run("-C", copy, "verify", path, "--json")
+
+    assert [sheet["standing"] for sheet in ran.json["sheets"]] == ["superseded", "current"]
+    assert ran.code == ExitCode.FINDINGS
+
+
+def test_a_pack_whose_proof_was_changed_proves_nothing_of_that_sheet(copy: Path) -> None:
+    path = copy / "output" / LONG.format("north")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        xmp = bytes(pdf.Root.Metadata.read_bytes())
+        changed = xmp.replace(b"<print:slug>tooth-pain<", b"<print:slug>tooth-care<", 1)
+        assert changed != xmp
+        pdf.Root.Metadata.write(changed)
+        pdf.save(path)
+
+    sheets = run("-C", copy, "verify", path, "--json").json["sheets"]
+
+    assert [sheet["standing"] for sheet in sheets] == ["unknown", "current"]
+
+
 def test_packing_again_gives_the_same_bytes(copy: Path) -> None:
     before = {path: path.read_bytes() for path in (copy / "output/packs").iterdir()}
 

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from handouts.findings import ExitCode
-from handouts.pdf.proof import read_proof
+from handouts.pdf.proof import read_proofs
 from tests.projects import ARTICLE, SETTINGS, SPANISH, Ran, catalog, manifest, project, run
 from tests.verapdf import judge
 
@@ -65,9 +65,8 @@ def code_of(folder: Path, tag: str = "es") -> str:
 
 @pytest.mark.parametrize("target", ["screen", "press"])
 def test_a_pdf_says_in_xmp_what_it_is(built: Path, target: str) -> None:
-    proof = read_proof(built / PDF.format("es", target))
+    (proof,) = read_proofs(built / PDF.format("es", target))
 
-    assert proof is not None
     assert proof.is_sound
     made = proof.edition
     assert (made.slug, made.language, made.version) == ("tooth-pain", "es", "1.0")

@@ -1,6 +1,6 @@
 """Builds: what is up to date is left alone, forked workers make the rest, a manifest says all."""
 
-from handouts.build.records import json_text, manifest
+from handouts.build.manifest import manifest, manifest_text
 from handouts.build.results import Outcome, Reporter, Result, Silent, exit_code
 from handouts.build.running import Order, build
 
@@ -12,6 +12,6 @@ __all__ = [
     "Silent",
     "build",
     "exit_code",
-    "json_text",
     "manifest",
+    "manifest_text",
 ]

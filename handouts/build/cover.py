@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handouts import __version__
 from handouts.build.packs import Packed, Plan
@@ -13,6 +13,9 @@ from handouts.compose.page import template_error
 from handouts.findings import ExitCode, Finding, HandoutsError, finding
 from handouts.formats import FORMATS, PAPERS
 from handouts.project import Project
+
+if TYPE_CHECKING:
+    from handouts.pdf import Inside
 
 _STYLES = ("tokens.css", "pack.css")
 _TOLD = 5  # findings of a cover that is not whole
@@ -41,8 +44,19 @@ def cover_sheet(printer: Printer, plan: Plan, inside: Sequence[Packed]) -> tuple
         duplex="short-edge" if plan.duplex == "short-edge" else "long-edge",
         identifier=f"pack/{plan.by}/{plan.key}",
         edition=f"{plan.paper}/{plan.duplex}",
+        inside=tuple(_inside(project, packed) for packed in inside if packed.result.edition),
     )
     return write(document, facts), len(document.pages)
+
+
+def _inside(project: Project, packed: Packed) -> Inside:
+    from handouts.pdf import Inside
+
+    made, printed = packed.result.made, packed.result.edition
+    assert printed is not None
+    clinic = project.clinic(made.clinic)
+    author = clinic.name if clinic else ""
+    return Inside(printed=printed, format=made.format, author=author, page=packed.page)
 
 
 def _lost(document: Any, html: str) -> Iterator[Finding]:

@@ -1,123 +1,117 @@
-"""Fingerprints: one digest of all that a handout is made of decides whether it is made anew."""
+"""Fingerprints: one digest of all that decides the bytes of a handout, and of nothing else.
+
+The inputs of a handout (see inputs.py) change with each comment in a catalog. Its fingerprint does
+not: it counts the translations that print, the words and clinic's texts that may be looked up, and
+the templates that its format reads. It is taken of a text that has been read, before the layout.
+"""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
-import sys
-from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib import metadata
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
-from handouts import __version__
-from handouts.fonts import LOCK
+from handouts.build.inputs import tool
+from handouts.compose import Templates
 from handouts.formats import FORMATS
-from handouts.project import Handout, Project
+from handouts.localize import LocalizedArticle
+from handouts.project import Handout, Project, Reading
 from handouts.project.pictures import pictures_of, project_path
-from handouts.project.project import CLINICS, INTERFACE, shipped_words
-from handouts.shipped import FONTS, PROFILE
-
-_PACKAGE = Path(__file__).resolve().parent.parent
-_ENGINE = ("weasyprint", "pydyf", "babel", "icu4py", "budoux", "markdown-it-py")
+from handouts.project.project import CLINICS
+from handouts.project.survey import clinic_messages, texts_of_clinics
+from handouts.reviews import Approval
 
 
 class Fingerprints:
-    """Digests of the handouts of one project; files that several share are read once."""
+    """Takes fingerprints in one project; what several handouts share is digested once."""
 
-    def __init__(self, project: Project) -> None:
-        """Take the project; nothing is read yet."""
+    def __init__(self, project: Project, templates: Templates) -> None:
+        """Take the project, and the templates that its sheets are made with."""
         self._project = project
-        self._files: dict[str, str] = {}
-        self._templates = ""
+        self._templates = templates
+        self._words: dict[tuple[str, str], str] = {}
+        self._styles: dict[str, str] = {}
 
-    def of(self, handout: Handout, state: str, today: datetime.date | None = None) -> str:
-        """Return the digest of a handout in a state; empty where its article cannot be used.
-
-        Catalogs and reviews count as whole files: findings name lines in them, and those must be
-        true. What is final on one day is refused on another: the day of review counts as well.
-        """
-        project, config = self._project, self._project.config
-        article = project.article(handout.slug).article
-        if article is None:
-            return ""
-        language = project.language(handout.tag)
-        clinic = project.clinic(handout.clinic)
-        logo = project.logo(clinic)
-        files = [project_path(picture) for picture in pictures_of(article)]
-        files += [project_path(logo)] if logo else []
-        files += (
-            [config.press.profile] if handout.target == "press" and config.press.profile else []
-        )
-        files += [project.catalog_path(article.slug, handout.tag)]
-        both = FORMATS[handout.format].pair and handout.tag != project.source.tag
-        tags = [handout.tag, *([project.source.tag] if both else [])]
-        files += [project.catalog_path(n, tag) for tag in tags for n in (INTERFACE, CLINICS)]
-        names = (article.slug, INTERFACE, CLINICS)
-        files += [project.reviews_path(name, tag) for tag in tags for name in names]
-        review_by = article.meta.review_by
-        if state == "final" and review_by and today and review_by < today:
-            state = "overdue"
-        shape = (handout.format, handout.target, handout.paper, state)
+    def of(
+        self, handout: Handout, reading: Reading, approvals: Mapping[str, Approval] | None
+    ) -> str:
+        """Return the digest of a handout whose text was read; without approvals it is a draft."""
+        article, source = reading.article, self._project.source
+        assert article is not None
+        both = bool(FORMATS[handout.format].pair) and handout.tag != source.tag
+        tags = [handout.tag, *([source.tag] if both else [])]
         parts = [
-            *(article.path, article.digest),
-            *shape,
-            repr(language),
-            repr(project.source),
-            repr(clinic),
-            repr(sorted(project.config.checks.items())),
-            *_layout_settings(project, handout),
-            *(f"{file} {self._file(file)}" for file in files),
-            *(_digest(path) for tag in tags for path in shipped_words(tag)),
-            self._template_digest(),
-            _tool(),
+            tool(),
+            *(handout.format, handout.target, handout.paper, "draft" if approvals is None else ""),
+            *sorted(f"{tag} {approval!r}" for tag, approval in (approvals or {}).items()),
+            *self._settings(handout),
+            *self._text(article),
+            *self._clinic(handout.clinic),
+            *(self._words_of(tag, handout.clinic) for tag in tags),
+            self._styles_of(handout.format),
         ]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return _digest(parts)
 
-    def _file(self, relative: str) -> str:
-        if relative not in self._files:
-            self._files[relative] = self._project.digest(relative)
-        return self._files[relative]
+    def _settings(self, handout: Handout) -> Iterator[str]:
+        """The languages on the sheet, and what decides how it lies on its paper."""
+        project, config = self._project, self._project.config
+        for tag in (handout.tag, project.source.tag, "en"):
+            yield repr(project.language(tag))
+        yield repr(sorted(config.checks.items()))
+        yield f"{config.overflow} {config.grey} {config.signatures} {config.allowances!r}"
+        if handout.target == "press":
+            profile = config.press.profile
+            yield f"{config.press!r} {project.digest(profile) if profile else ''}"
 
-    def _template_digest(self) -> str:
-        if not self._templates:
-            folders = self._project.template_folders
-            self._templates = " ".join(_folder_digest(folder, ("*",)) for folder in folders)
-        return self._templates
+    def _text(self, article: LocalizedArticle) -> Iterator[str]:
+        """The article, what it shows, and what prints of its translation."""
+        yield f"{article.article.path} {article.article.digest}"
+        for path in map(project_path, pictures_of(article.article)):
+            yield f"{path} {self._project.digest(path)}"
+        yield _digest([[unit.state, unit.text] for unit in article.units.values()])
+
+    def _clinic(self, clinic_id: str) -> Iterator[str]:
+        """All facts of a clinic: those that do not print by themselves are in the printed code."""
+        clinic = self._project.clinic(clinic_id)
+        yield repr(clinic)
+        if logo := self._project.logo(clinic):
+            yield self._project.digest(project_path(logo))
+
+    def _words_of(self, tag: str, clinic_id: str) -> str:
+        """The translations that a sheet may look up; other clinics' texts are none of its own."""
+        if (tag, clinic_id) not in self._words:
+            mine = texts_of_clinics(self._project, [self._project.clinic(clinic_id)])
+            others = {text.key for text in clinic_messages(self._project)}
+            others -= {text.key for text in mine}
+            own = self._project.catalog_path(CLINICS, tag)
+            self._words[tag, clinic_id] = _digest(
+                [
+                    sorted(
+                        [entry.context or "", entry.text, entry.translation]
+                        for entry in catalog.by_key.values()
+                        if entry.filled and not entry.fuzzy
+                        if catalog.path != own or entry.key not in others
+                    )
+                    for catalog in self._project.words(tag)[0]
+                ]
+            )
+        return self._words[tag, clinic_id]
+
+    def _styles_of(self, format_id: str) -> str:
+        """The templates of a format, and of the larger ones that may take its text."""
+        if format_id not in self._styles:
+            shape = FORMATS[format_id]
+            found: list[str] = []
+            while True:
+                found += [
+                    f"{name} {text}" for name, text in self._templates.files_of(shape).items()
+                ]
+                if self._project.config.overflow != "reflow" or not shape.larger:
+                    break
+                shape = FORMATS[shape.larger]
+            self._styles[format_id] = _digest(found)
+        return self._styles[format_id]
 
 
-def _layout_settings(project: Project, handout: Handout) -> Iterator[str]:
-    """The settings that decide how a handout lies on its paper."""
-    config = project.config
-    yield f"{config.overflow} {config.grey} {config.signatures} {config.allowances!r}"
-    if handout.target == "press":
-        yield repr(config.press)
-
-
-@cache
-def _tool() -> str:
-    """This program, what it lays pages out with, and its fonts.
-
-    The program's own text counts too: who builds from a checkout changes it without a new version.
-    """
-    versions = [f"{name} {metadata.version(name)}" for name in _ENGINE]
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    code = _folder_digest(_PACKAGE, ("*.py", "*.toml"))
-    return " ".join([__version__, python, *versions, code, _digest(FONTS / LOCK), _digest(PROFILE)])
-
-
-def _folder_digest(folder: Path, patterns: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    found = {path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()}
-    for path in sorted(found):
-        digest.update(f"{path.relative_to(folder).as_posix()} {_digest(path)}\n".encode())
-    return digest.hexdigest()
-
-
-@cache
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+def _digest(parts: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -7,9 +7,11 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import cast
 
+from handouts.build.fingerprints import Fingerprints
 from handouts.build.laid_out import LaidOut, Target
 from handouts.build.printing import Printer
 from handouts.build.results import Outcome, Result
@@ -28,12 +30,21 @@ _FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506"})
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the jobs of one project; with `final`, what the release gate lets through `today`."""
+    """Makes the jobs of one project; with `final`, what the release gate lets through `today`.
+
+    Of a handout whose fingerprint is that of its `earlier` file, nothing is made.
+    """
 
     project: Project
     printer: Printer
     final: bool
     today: datetime.date
+    earlier: Mapping[Handout, str] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """Takes the fingerprints of the project's handouts."""
+        return Fingerprints(self.project, self.printer.templates)
 
     @property
     def state(self) -> str:
@@ -92,15 +103,20 @@ class Maker:
         if article is None:  # its findings say why
             raise HandoutsError(reading.findings, ExitCode.FINDINGS)
         approvals = self._approvals(job.first, reading) if self.final else None
+        new = {h: self.fingerprints.of(h, reading, approvals) for h in job.handouts}
+        if all(self.earlier.get(handout) == digest for handout, digest in new.items()):
+            for handout in job.handouts:
+                yield Result(handout=handout, outcome=Outcome.UNCHANGED, state=self.state)
+            return
         try:
             laid_out, notes = self._laid_out(job.first, reading, approvals)
         except HandoutsError as problem:
             raise HandoutsError(
                 _explained(problem.findings, article), problem.exit_code
             ) from problem
-        for handout in job.handouts:
+        for handout, digest in new.items():
             try:
-                yield self._written(handout, laid_out, notes)
+                yield replace(self._written(handout, laid_out, notes), fingerprint=digest)
             except HandoutsError as problem:  # what no press can print may do for the office
                 found = tuple(_explained(problem.findings, article))
                 yield Result(

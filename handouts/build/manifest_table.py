@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-
-from handouts.build.results import Result
+from typing import Any
 
 TABLE = "manifest.csv"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -18,25 +16,20 @@ _COLUMNS = (
 )
 
 
-def manifest_table(results: Sequence[Result], root: Path) -> bytes:
-    """Return the table of a build, UTF-8 with a byte order mark, which spreadsheets look for.
+def manifest_table(entries: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return the table of a manifest's handouts, UTF-8 with the byte order mark of spreadsheets.
 
     Findings are named by their codes; what a spreadsheet would take for a formula gets an
     apostrophe before it.
     """
     text = io.StringIO()
-    table = csv.DictWriter(text, _COLUMNS, extrasaction="ignore", lineterminator="\r\n")
-    table.writeheader()
-    for result in results:
-        facts = result.as_json(root)
-        edition = result.edition.as_json() if result.edition else {}
-        codes = " ".join(dict.fromkeys(found.code for found in result.findings))
-        table.writerow(_cells({**edition, **facts, "findings": codes}))
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(_COLUMNS)
+    for entry in entries:
+        codes = " ".join(dict.fromkeys(found["code"] for found in entry["findings"]))
+        facts = {**(entry["edition"] or {}), **entry, "findings": codes}
+        table.writerow([_cell(facts.get(column)) for column in _COLUMNS])
     return ("\ufeff" + text.getvalue()).encode()
-
-
-def _cells(facts: Mapping[str, object]) -> dict[str, str]:
-    return {name: _cell(value) for name, value in facts.items()}
 
 
 def _cell(value: object) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from handouts.build.cover import cover_sheet
 from handouts.build.engine import cache_folder, warm_up
+from handouts.build.manifest import write_manifest
 from handouts.build.packs import Pack, PackBy, Packed, Plan, not_packed, plan_packs
 from handouts.build.printing import Printer
-from handouts.build.records import write_manifest
 from handouts.build.results import Result
 from handouts.build.running import Order
 from handouts.findings import ExitCode, Finding, HandoutsError, finding

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from handouts.editions import Edition
 from handouts.findings import ExitCode, Finding
@@ -29,7 +29,8 @@ class Result:
     `sheets` counts sheets of paper, `scale` is the leading as a share of the normal one, `trace` is
     what a developer wants to see of an unexpected failure. `larger` is set where the text took the
     next larger format, `edition` where a PDF is up to date. `copies` is 0 unless an order says how
-    many.
+    many. `inputs` and `fingerprint` are the digests that decide whether it is made anew; `kept` is
+    the entry of an earlier manifest that says all the rest.
     """
 
     handout: Handout
@@ -41,11 +42,13 @@ class Result:
     scale: float | None = None
     findings: tuple[Finding, ...] = ()
     seconds: float = 0.0
+    inputs: str = ""
     fingerprint: str = ""
     trace: str = ""
     larger: Handout | None = None
     edition: Edition | None = None
     copies: int = 0
+    kept: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def made(self) -> Handout:
@@ -55,7 +58,11 @@ class Result:
     def as_json(self, root: Path) -> dict[str, object]:
         """The entry of the manifest; the path is relative to the project where it lies inside."""
         handout = self.made
-        path = handout.path.relative_to(root) if handout.path.is_relative_to(root) else handout.path
+        path = str(handout.path).removeprefix(f"{root}/")
+        copies = {"copies": self.copies} if self.copies else {}
+        if self.kept:
+            new = {"path": path, "outcome": str(self.outcome), "seconds": round(self.seconds, 3)}
+            return {**self.kept, **new, **copies}
         return {
             "slug": handout.slug,
             "language": handout.tag,
@@ -63,7 +70,7 @@ class Result:
             "target": handout.target,
             "clinic": handout.clinic or None,
             "paper": handout.paper,
-            "path": path.as_posix(),
+            "path": path,
             "sha256": self.sha256,
             "pages": self.pages,
             "sheets": self.sheets,
@@ -76,7 +83,7 @@ class Result:
             "code": self.edition.code if self.edition else None,
             "edition": self.edition.as_json() if self.edition else None,
             **({"ordered": self.handout.format} if self.larger else {}),
-            **({"copies": self.copies} if self.copies else {}),
+            **copies,
         }
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from handouts.build.fingerprints import Fingerprints
 from handouts.build.history import write_down
-from handouts.build.records import read_record, remember, remembered, write_manifest
+from handouts.build.manifest import write_manifest
+from handouts.build.planning import WorkPlan, plan_work
+from handouts.build.record import Record, read_record, remember
 from handouts.build.results import Outcome, Reporter, Result, Silent
 from handouts.findings import HandoutsError
 from handouts.project import Handout, Job, PrintOrder, Project, Selection, plan_jobs
@@ -42,32 +41,50 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     part of the system is missing, and H505 where nothing but the manifest cannot be written.
     """
     reporter = reporter or Silent()
+    output = order.selection.output or project.root / OUTPUT
+    record = read_record(output)
+    project.recall(record.articles)
     printing = order.printing
     jobs = printing.jobs if printing else plan_jobs(project, order.selection)
-    output = order.selection.output or project.root / OUTPUT
     reporter.started(sum(len(job.handouts) for job in jobs))
-    plan = _plan(project, order, jobs, output)
+    state = "final" if order.final else "draft"
+    known = Record() if order.force else record
+    plan = plan_work(project, state, order.today, jobs, known, output)
     results = {result.handout: result for result in plan.unchanged}
     for result in plan.unchanged:
         reporter.finished(result)
+    looked_at: list[Result] = []
     try:
-        with closing(_made(project, order, plan.stale)) as made:
+        with closing(_made(project, order, plan)) as made:
             for result in made:
-                result = replace(result, fingerprint=plan.fingerprints[result.handout])
+                result = plan.completed(result)
                 results[result.handout] = result
+                if result.outcome in (Outcome.BUILT, Outcome.UNCHANGED):
+                    looked_at.append(result)
                 reporter.finished(result)
     finally:  # after Ctrl-C too: what is made need not be made again
         with suppress(HandoutsError):
-            remember(results.values(), project.root, output)
+            remember(record, looked_at, project.known_facts, project.root, output)
             write_down(results.values(), output, order.today)
-    copies = printing.copies if printing else {}
+    return _ended(project, order, jobs, results, output)
+
+
+def _ended(
+    project: Project,
+    order: Order,
+    jobs: Sequence[Job],
+    results: Mapping[Handout, Result],
+    output: Path,
+) -> tuple[Result, ...]:
+    """Write the manifest; the results are in the order of the plan."""
+    copies = order.printing.copies if order.printing else {}
     ordered = tuple(
-        replace(results[handout], copies=copies.get(handout, 0))
+        replace(results[handout], copies=copies.get(handout, 0)) if copies else results[handout]
         for job in jobs
         for handout in job.handouts
     )
     try:
-        findings = printing.findings if printing else None
+        findings = order.printing.findings if order.printing else None
         write_manifest(ordered, project.root, output, findings)
     except HandoutsError:
         if not any(found.code == "H505" for result in ordered for found in result.findings):
@@ -75,54 +92,8 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
     return ordered
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is up to date, and the jobs that are left."""
-
-    unchanged: tuple[Result, ...]
-    stale: tuple[Job, ...]
-    fingerprints: Mapping[Handout, str]
-
-
-def _plan(project: Project, order: Order, jobs: Sequence[Job], output: Path) -> _Plan:
-    state = "final" if order.final else "draft"
-    digests = Fingerprints(project)
-    record: Mapping[str, Any] = {} if order.force else read_record(output)
-    fingerprints: dict[Handout, str] = {}
-    unchanged: list[Result] = []
-    stale: list[Job] = []
-    for job in jobs:
-        left = []
-        for handout in job.handouts:
-            fingerprints[handout] = digests.of(handout, state, order.today)
-            entry = record.get(handout.path.relative_to(output).as_posix(), {})
-            result = _unchanged(handout, state, fingerprints[handout], entry)
-            if result:
-                unchanged.append(result)
-            else:
-                left.append(handout)
-        stale += [Job(tuple(left))] if left else []
-    return _Plan(tuple(unchanged), tuple(stale), fingerprints)
-
-
-def _unchanged(
-    handout: Handout, state: str, fingerprint: str, entry: Mapping[str, Any]
-) -> Result | None:
-    if not fingerprint or entry.get("fingerprint") != fingerprint:
-        return None
-    unchanged = Result(
-        handout=handout, outcome=Outcome.UNCHANGED, state=state, fingerprint=fingerprint
-    )
-    result = remembered(entry, unchanged)
-    try:
-        digest = hashlib.sha256(result.made.path.read_bytes()).hexdigest() if result else ""
-    except OSError:
-        return None
-    return result if digest == entry.get("sha256") else None
-
-
-def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Generator[Result]:
-    if not jobs:
+def _made(project: Project, order: Order, plan: WorkPlan) -> Generator[Result]:
+    if not plan.stale:
         return
     from handouts.build.engine import cache_folder, warm_up
     from handouts.build.making import Maker
@@ -130,6 +101,7 @@ def _made(project: Project, order: Order, jobs: Sequence[Job]) -> Generator[Resu
     from handouts.build.printing import Printer
 
     warm_up()
-    maker = Maker(project, Printer(project, cache_folder()), order.final, order.today)
-    for results in run_jobs(jobs, maker.make, maker.died, order.workers or cores()):
+    printer = Printer(project, cache_folder())
+    maker = Maker(project, printer, order.final, order.today, plan.fingerprints)
+    for results in run_jobs(plan.stale, maker.make, maker.died, order.workers or cores()):
         yield from results

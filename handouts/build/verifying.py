@@ -112,21 +112,28 @@ class Verifier:
         self._made = self.history.by_code()
         self._now: dict[Sheet, tuple[Edition | None, str]] = {}
 
-    def file(self, path: Path) -> Verdict:
-        """Judge a PDF by what it says of itself; never raises for what is wrong with the file."""
-        from handouts.pdf.proof import read_proof
+    def file(self, path: Path) -> Iterator[Verdict]:
+        """Judge a PDF, or each sheet of a pack, by what it says of itself.
 
-        given = str(path)
+        Never raises for what is wrong with the file.
+        """
+        from handouts.pdf.proof import read_proofs
+
         try:
-            proof = read_proof(path)
+            proofs = read_proofs(path)
         except ValueError as problem:
-            return Verdict(given=given, standing=Standing.UNKNOWN, reason=str(problem))
-        if proof is None:
-            return Verdict(given=given, standing=Standing.UNKNOWN, reason="the file is no handout")
-        if not proof.is_sound:
-            why = "what the file says of itself was changed"
-            return Verdict(given=given, standing=Standing.UNKNOWN, reason=why)
-        return self._judged(given, proof.edition, proof.format, proof.clinic_name)
+            yield Verdict(given=str(path), standing=Standing.UNKNOWN, reason=str(problem))
+            return
+        if not proofs:
+            why = "the file is no handout"
+            yield Verdict(given=str(path), standing=Standing.UNKNOWN, reason=why)
+        for proof in proofs:
+            given = f"{path}, page {proof.page}" if proof.page else str(path)
+            if proof.is_sound:
+                yield self._judged(given, proof.edition, proof.format, proof.clinic_name)
+            else:
+                why = "what the file says of itself was changed"
+                yield Verdict(given=given, standing=Standing.UNKNOWN, reason=why)
 
     def code(self, typed: str) -> Verdict:
         """Judge a code typed from paper: by the journal, else by all sheets of today."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +13,14 @@ from handouts.cli.asking import (
     examples,
     json_option,
     languages_option,
-    setting,
     slugs_argument,
-    the_project,
     usage_errors,
 )
 from handouts.cli.completing import from_project
-from handouts.cli.progress import pack_line, reporter_for, summary
-from handouts.cli.talk import print_json, tell, tell_finding
+from handouts.cli.progress import WAYS, Way, reporter_for
 
 if TYPE_CHECKING:
-    from handouts.build import Order, Result
-    from handouts.project import Project
+    pass
 
 _EPILOG = """\b
 Exit codes: 0 every handout is up to date; 1 one was refused or could not be
@@ -36,6 +31,7 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     "build asthma -l es -l ar -t office",
     "build --clinic north --paper letter -o print",
     "build --order order.csv --pack",
+    "build --progress json 2> build.jsonl",
 )
 
 
@@ -102,6 +98,17 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     type=click.Choice(PACK_BY),
     help="What a pack holds together; clinic unless given. Asks for packs by itself.",
 )
+@click.option(
+    "--watch", "watched", is_flag=True, help="Build again whenever a file changes, until Ctrl-C."
+)
+@click.option(
+    "--progress",
+    "way",
+    type=click.Choice(WAYS),
+    default="auto",
+    help="How to tell what is done; auto is a bar on a terminal, lines elsewhere, and none tells"
+    " only what is wrong and a summary.",
+)
 @json_option
 def build(
     slugs: tuple[str, ...],
@@ -118,6 +125,8 @@ def build(
     table: Path | None,
     packed: bool,
     by: PackBy | None,
+    watched: bool,
+    way: Way,
     as_json: bool,
 ) -> int:
     """Make the PDFs of all articles, or of some.
@@ -129,15 +138,13 @@ def build(
     Packs are PDFs for one print run each, in packs/ below the output: a cover sheet in English that
     lists what is inside, then every copy that the order asks for, each on a sheet of its own.
     """
-    from handouts.build import Order
-    from handouts.build import build as run
-    from handouts.project import Selection, read_order
+    from handouts.cli.rounds import Asked, once, watch
+    from handouts.project import Selection
 
     if table and (slugs or tags or formats or clinics):
         raise click.UsageError("--order says which articles, languages, formats and clinics.")
-    project = the_project()
-    if grey:
-        project = project.with_settings(grey=True)
+    if watched and (force or as_json):
+        raise click.UsageError("--watch goes on for ever: it takes neither --force nor --json.")
     selection = Selection(
         slugs=slugs,
         tags=tags,
@@ -147,37 +154,19 @@ def build(
         paper=paper,
         output=output.absolute() if output else None,
     )
-    with usage_errors():
-        printing = read_order(project, table, selection) if table else None
-    order = Order(
-        selection=selection, final=final, workers=workers or 0, force=force, printing=printing
+    asked = Asked(
+        selection=selection,
+        table=table,
+        final=final,
+        grey=grey,
+        workers=workers or 0,
+        force=force,
+        pack_by=by or ("clinic" if packed else None),
     )
-    reporter = reporter_for(project.root, quiet=setting("quiet"), verbose=setting("verbose"))
-    with usage_errors(), reporter:
-        results = run(project, order, reporter)
-    summary(results, reporter.begun, quiet=setting("quiet"))
-    return _finish(project, order, results, by or ("clinic" if packed else None), as_json=as_json)
-
-
-def _finish(
-    project: Project, order: Order, results: Sequence[Result], by: PackBy | None, *, as_json: bool
-) -> int:
-    """Pack what was built, where packs are asked for; say what is wrong with the batch, and end."""
-    from handouts.build import exit_code, manifest
-
-    findings = order.printing.findings if order.printing else None
-    packs = None
-    if by:
-        from handouts.build.packing import pack
-
-        packing = pack(project, order, results, by)
-        findings, packs = (*(findings or ()), *packing.findings), packing.packs
+    with reporter_for(way) as telling, usage_errors():
+        if watched:
+            watch(asked, telling)
+        code, made = once(asked, telling)
     if as_json:
-        print_json(manifest(results, project.root, findings, packs))
-    for found in findings or ():
-        if found.severity == "error" or not setting("quiet"):
-            tell_finding(found)
-    if not setting("quiet"):
-        for made in packs or ():
-            tell(pack_line(made, project.root))
-    return exit_code(results, findings or ())
+        click.echo(made(), nl=False)
+    return code

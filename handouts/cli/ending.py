@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from handouts.cli.talk import tell_finding
-from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.findings import ExitCode, Finding, HandoutsError, finding
 
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:
@@ -23,14 +23,21 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
-    except HandoutsError as problem:
-        for found in problem.findings:
-            tell_finding(found)
-        return problem.exit_code
     except Exception as problem:
-        hint = "This is a fault of the program. Run it again with -v and report what it prints."
-        tell_finding(finding("H304", f"{type(problem).__name__}: {problem}", hint=hint))
-        if "-v" in arguments or "--verbose" in arguments:
+        findings, code = meaning(problem)
+        for found in findings:
+            tell_finding(found)
+        if not isinstance(problem, HandoutsError) and {"-v", "--verbose"} & set(arguments):
             traceback.print_exc()
-        return ExitCode.RENDER
+        return code
     return result if isinstance(result, int) else ExitCode.OK
+
+
+def meaning(problem: BaseException) -> tuple[tuple[Finding, ...], ExitCode]:
+    """Say what an exception means: findings, and how the command ends."""
+    if isinstance(problem, KeyboardInterrupt):
+        return (), ExitCode.INTERRUPTED
+    if isinstance(problem, HandoutsError):
+        return problem.findings, problem.exit_code
+    hint = "This is a fault of the program. Run it again with -v and report what it prints."
+    return (finding("H304", f"{type(problem).__name__}: {problem}", hint=hint),), ExitCode.RENDER

@@ -41,9 +41,14 @@ def tell(text: str, *, err: bool = True) -> None:
 
 def tell_finding(found: Finding, *, err: bool = True) -> None:
     """Print a finding: place, severity and code, message, related places, next step."""
+    tell(words_of(found), err=err)
+
+
+def words_of(found: Finding) -> str:
+    """A finding as it is printed."""
     tag = f"{found.severity}[{found.code}]"
     styled = click.style(tag, fg=_SEVERITIES[found.severity], bold=True)
-    tell(str(found).replace(tag, styled, 1), err=err)
+    return str(found).replace(tag, styled, 1)
 
 
 def counted(count: int, thing: str) -> str:
@@ -59,16 +64,16 @@ def print_json(value: object) -> None:
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows in columns on stdout, with a head on a terminal or where it helps."""
     table = [tuple(head), *(tuple(row) for row in rows)]
-    widths = [max(_width(row[n]) for row in table) for n in range(len(head))]
+    widths = [max(columns(row[n]) for row in table) for n in range(len(head))]
     for number, row in enumerate(table):
         cells = [
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
         ]
         line = "  ".join(cells).rstrip()
         tell(click.style(line, bold=True) if number == 0 else line, err=False)
 
 
-def _width(text: str) -> int:
+def columns(text: str) -> int:
     """Columns of a text on a terminal: wide letters take two, marks none."""
     import unicodedata
 

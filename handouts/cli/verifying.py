@@ -34,15 +34,16 @@ def verify(
 ) -> int:
     """Say of sheets whether they are current, superseded, recalled or unknown.
 
-    A sheet is a PDF, or the code in the small print of a printed one. Exit code 0 if all are
-    current, else 1.
+    A sheet is a PDF, or the code in the small print of a printed one; of a pack, each sheet is
+    judged. Exit code 0 if all are current, else 1.
     """
     from handouts.build.verifying import Standing, Verifier
 
     if not files and not codes:
         raise click.UsageError("Name a PDF, or a code with --code.")
     verifier = Verifier(the_project(), datetime.date.today(), output)
-    verdicts = [verifier.file(path) for path in files] + [verifier.code(code) for code in codes]
+    verdicts = [verdict for path in files for verdict in verifier.file(path)]
+    verdicts += map(verifier.code, codes)
     unsure = any(verdict.standing is Standing.UNKNOWN for verdict in verdicts)
     for found in verifier.history.findings if unsure else ():
         tell_finding(found)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from handouts.compose.arrangements import arrangement
     from handouts.compose.bilingual import Beside
     from handouts.compose.model import Block, Box, Fact, Imprint, Item, Picture, Sheet, Tier
-    from handouts.compose.page import Templates, render_page
+    from handouts.compose.page import Templates, page_styles, render_page
     from handouts.compose.plan import Atom, Fixed, Plan, Step, atoms
     from handouts.compose.sheet import Request, compose_sheet, texts_of
 else:
@@ -20,7 +20,7 @@ else:
         arrangements="arrangement",
         bilingual="Beside",
         model="Block Box Fact Imprint Item Picture Sheet Tier",
-        page="Templates render_page",
+        page="Templates page_styles render_page",
         plan="Atom Fixed Plan Step atoms",
         sheet="Request compose_sheet texts_of",
     )
@@ -49,6 +49,7 @@ __all__ = [
     "compose_sheet",
     "is_english",
     "needs_translation",
+    "page_styles",
     "render_page",
     "texts_of",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,12 @@ from handouts.compose.words import Words
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.formats import Format
 
+_OTHERS = re.compile(r"{%[-+]?\s*(?:include|import|from|extends)\b(.*?)[-+]?%}", re.DOTALL)
+_PLAIN = re.compile(
+    r"""\s*(["'])(?P<name>[^"']+)\1\s*(?:ignore missing\s*)?(?:as\s+\w+\s*)?"""
+    r"""(?:import\s[\w\s,]+?)?(?:with(?:out)?\s+context)?\s*"""
+)
+"""A template that another one names in so many words, and nothing else."""
 _OPTIONS: dict[str, Any] = {
     "autoescape": True,
     "trim_blocks": True,
@@ -60,6 +66,37 @@ class Templates:
             )
             raise HandoutsError([finding("H303", message, place)], ExitCode.RENDER) from None
 
+    def files_of(self, shape: Format) -> Mapping[str, str]:
+        """All that a format may read of the templates: the texts by their names, sorted.
+
+        Templates that are named only when a page is made stand for all there are. A missing file
+        is an empty text.
+        """
+        found: dict[str, str] = {}
+        left = [*page_templates(shape), *page_styles(shape), *self._named("icons/")]
+        while left:
+            name = left.pop()
+            if name not in found:
+                found[name] = self._text(name)
+                if name.endswith(".html"):
+                    left += self._others(found[name])
+        return dict(sorted(found.items()))
+
+    def _others(self, text: str) -> Iterator[str]:
+        for match in _OTHERS.finditer(text):
+            plain = _PLAIN.fullmatch(match[1])
+            yield from [plain["name"]] if plain else self._named("")
+
+    def _named(self, start: str) -> list[str]:
+        names = self.environment.list_templates()
+        return [name for name in names if name.startswith(start) and not name.startswith(".")]
+
+    def _text(self, name: str) -> str:
+        try:
+            return self._source(name)
+        except (OSError, UnicodeDecodeError):
+            return ""
+
     def icon(
         self, name: str, colour: str = "#000000", css_class: str = "i", disc: str = ""
     ) -> Markup:
@@ -86,6 +123,16 @@ class Templates:
         loader = self.environment.loader
         assert loader is not None
         return loader.get_source(self.environment, name)[0]
+
+
+def page_templates(shape: Format) -> list[str]:
+    """The templates of a format: the first that is there makes its pages."""
+    return [f"{name}.html" for name in (shape.id, shape.template) if name]
+
+
+def page_styles(shape: Format) -> tuple[str, ...]:
+    """The style sheets of a format."""
+    return ("tokens.css", f"{shape.template or shape.id}.css")
 
 
 def render_page(
@@ -120,9 +167,8 @@ def render_page(
         "pgettext": words.pgettext,
         **variables,
     }
-    names = [f"{name}.html" for name in (shape.id, shape.template) if name]
     try:
-        return templates.environment.select_template(names).render(context)
+        return templates.environment.select_template(page_templates(shape)).render(context)
     except Exception as problem:  # a template may fail in any way: it is the user's own code
         raise template_error(templates, problem) from None
 

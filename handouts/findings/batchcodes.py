@@ -69,4 +69,12 @@ BATCH = (
         "Another build into the same folder at the same time",
         "Build again, and let no other build write to the same folder meanwhile.",
     ),
+    Rule(
+        "H538",
+        "error",
+        "Watched build asks for what is not there",
+        "An article, language, format or clinic that it names has gone since it began.",
+        "`build asthma --watch`, and asthma.md was renamed",
+        "Bring it back, or end the build with Ctrl-C and name what is there now.",
+    ),
 )

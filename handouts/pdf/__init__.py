@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import handouts.typeset  # noqa: F401  # loads WeasyPrint, and fast
 from handouts.ondemand import on_demand
-from handouts.pdf.facts import PdfFacts
+from handouts.pdf.facts import Inside, PdfFacts
 from handouts.pdf.write import Drawn, draw, draw_press, write
 
 if TYPE_CHECKING:
@@ -15,4 +15,14 @@ else:
         merging="Part merge with_blank",
     )
 
-__all__ = ["Drawn", "Part", "PdfFacts", "draw", "draw_press", "merge", "with_blank", "write"]
+__all__ = [
+    "Drawn",
+    "Inside",
+    "Part",
+    "PdfFacts",
+    "draw",
+    "draw_press",
+    "merge",
+    "with_blank",
+    "write",
+]

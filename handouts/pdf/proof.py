@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
 from handouts.editions import Edition, edition_of
-from handouts.pdf.facts import PdfFacts
+from handouts.pdf.facts import Inside, PdfFacts
 
 NAMESPACE: Final = "urn:handouts:print:1/"
 """The namespace of these properties in XMP; each is a simple text."""
 
-_MOST = 1 << 20  # bytes of XMP that are looked at
-_CODE, _FORMAT, _NAME = "code", "format", "clinicName"
+_MOST = 1 << 24  # bytes of XMP that are looked at: a pack of 10,000 handouts has about half
+_CODE, _FORMAT, _NAME, _PAGE = "code", "format", "clinicName", "page"
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a file says of itself: edition, code, format and clinic."""
+    """What a file says of a sheet: edition, code, format, clinic; its page, 0 where it is all."""
 
     edition: Edition
     code: str
     format: str
     clinic_name: str
+    page: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -34,16 +37,31 @@ class Proof:
 
 def proof_xml(facts: PdfFacts) -> str:
     """Return one RDF description of what is printed; empty where a file proves nothing."""
-    if facts.printed is None:
+    items = ""
+    if facts.printed:
+        items = _items(facts.printed, {_FORMAT: facts.format, _NAME: facts.author})
+    elif facts.inside:
+        items = "".join(
+            f'<rdf:li rdf:parseType="Resource">{_items(one.printed, _about(one))}</rdf:li>'
+            for one in facts.inside
+        )
+        items = f"<print:inside><rdf:Seq>{items}</rdf:Seq></print:inside>"
+    if not items:
         return ""
-    about = {_CODE: facts.printed.code, _FORMAT: facts.format, _NAME: facts.author}
-    said = {**about, **facts.printed.as_json()}
-    items = "".join(f"<print:{name}>{escape(text)}</print:{name}>" for name, text in said.items())
     return f'<rdf:Description xmlns:print="{NAMESPACE}" rdf:about="">{items}</rdf:Description>'
 
 
-def read_proof(path: Path) -> Proof | None:
-    """Read a PDF's proof of print; None where the file says nothing of the kind.
+def _about(one: Inside) -> dict[str, str]:
+    return {_FORMAT: one.format, _NAME: one.author, _PAGE: str(one.page)}
+
+
+def _items(printed: Edition, about: Mapping[str, str]) -> str:
+    said = {_CODE: printed.code, **about, **printed.as_json()}
+    return "".join(f"<print:{name}>{escape(text)}</print:{name}>" for name, text in said.items())
+
+
+def read_proofs(path: Path) -> tuple[Proof, ...]:
+    """Read a PDF's proof of print, or those of a pack; none where the file says nothing of it.
 
     Raises ValueError, with the reason, for what is no PDF or cannot be read.
     """
@@ -60,24 +78,31 @@ def read_proof(path: Path) -> Proof | None:
         raise ValueError("it is no PDF, or a damaged one") from None
     if len(xmp) > _MOST:
         raise ValueError("its metadata are too large")
-    return _proof(xmp)
+    return _proofs(xmp)
 
 
-def _proof(xmp: bytes) -> Proof | None:
+def _proofs(xmp: bytes) -> tuple[Proof, ...]:
     from lxml import etree  # type: ignore[import-untyped]
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+    )
     try:
         root = etree.fromstring(xmp.strip(), parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        return ()
     start = f"{{{NAMESPACE}}}"
-    said = {
-        element.tag.removeprefix(start): element.text or ""
-        for element in root.iter(f"{start}*")
-        if isinstance(element.tag, str)
-    }
-    edition = edition_of(said)
-    if edition is None:
-        return None
-    return Proof(edition, *(said.get(name, "") for name in (_CODE, _FORMAT, _NAME)))
+    packed = list(root.iterfind(f".//{start}inside/{_RDF}Seq/{_RDF}li"))
+    found = []
+    for one in packed or [root]:
+        said = {
+            element.tag.removeprefix(start): element.text or ""
+            for element in one.iter(f"{start}*")
+            if isinstance(element.tag, str)
+        }
+        edition, page = edition_of(said), said.get(_PAGE, "0")
+        if edition is None or not page.isdecimal():
+            return ()
+        code, shape, name = (said.get(name, "") for name in (_CODE, _FORMAT, _NAME))
+        found.append(Proof(edition, code, shape, name, int(page)))
+    return tuple(found)

@@ -25,15 +25,13 @@ def read_file(root: Path, relative: str) -> bytes:
     """
     place = Location(relative)
     try:
-        path = (root / relative).resolve()
-        if not path.is_relative_to(root):
+        path = os.path.realpath(f"{root}/{relative}")
+        if not path.startswith(f"{root}/") and root != Path("/"):
             raise Unreadable(finding("H507", "the file lies outside of the project", place))
-        return path.read_bytes()
-    except (
-        OSError,
-        RuntimeError,
-    ) as problem:  # RuntimeError: links in a circle, before Python 3.13
-        reason = getattr(problem, "strerror", "") or str(problem)
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
         raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
 
 
@@ -64,3 +62,17 @@ def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, name) for name in names if name.endswith(suffix) and name[0] != "."]
     yield from sorted(path.relative_to(root).as_posix() for path in found)
+
+
+def locale_names(folder: Path) -> Iterator[str]:
+    """Yield the names of the folders of locales/ that hold a catalog."""
+    for name in _names(folder):
+        if any(file.endswith(".po") for file in _names(folder / name / "LC_MESSAGES")):
+            yield name
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if not name.startswith(".")]
+    except OSError:
+        return []

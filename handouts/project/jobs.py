@@ -73,7 +73,8 @@ def in_format(handout: Handout, format_id: str) -> Handout:
 def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
     """Return the jobs of a selection, one language after the other.
 
-    Reads no article but those selected, and no catalog. Raises UnknownName or UnknownLanguage.
+    Reads no article but those selected whose facts are not known, and no catalog. Raises
+    UnknownName or UnknownLanguage.
     """
     slugs = known_slugs(project, selection.slugs)
     languages = known_languages(project, selection.tags)
@@ -145,8 +146,8 @@ def _clinics(project: Project, wanted: Sequence[str]) -> Sequence[Clinic | None]
 
 
 def _formats(project: Project, slug: str) -> tuple[str, ...]:
-    loaded = project.article(slug)
-    return (loaded.article.meta.formats if loaded.article else ()) or project.config.formats
+    facts = project.facts(slug)
+    return (facts.formats if facts else ()) or project.config.formats
 
 
 def _targets(project: Project, format_id: str, wanted: Sequence[str]) -> Iterator[str]:

@@ -25,7 +25,8 @@ from handouts.languages import (
     tag_of,
     with_overrides,
 )
-from handouts.project.files import Unreadable, files_below, read_file, read_text
+from handouts.project.article_facts import ArticleFacts, digest_of_inputs, read_facts
+from handouts.project.files import Unreadable, files_below, locale_names, read_file, read_text
 from handouts.project.pictures import NamedPicture, picture_finding, pictures_of
 from handouts.reviews import ReadReviews, Reviews, read_reviews
 
@@ -63,6 +64,9 @@ class Project:
         self._glossaries: dict[str, tuple[Glossary, tuple[Finding, ...]]] = {}
         self._pictures: dict[NamedPicture, Finding | None] = {}
         self._reviews: dict[str, ReadReviews] = {}
+        self._languages: dict[str, Language] = {}
+        self._digests: dict[str, str] = {}
+        self._facts: dict[str, ArticleFacts | None] = {}
 
     def with_settings(self, **settings: Any) -> Project:
         """The same project with some settings changed, as an option of the command line does."""
@@ -116,6 +120,24 @@ class Project:
             self._pictures[picture] = picture_finding(self.root, picture)
         return self._pictures[picture]
 
+    def facts(self, slug: str) -> ArticleFacts | None:
+        """Return what a plan needs to know of an article; None for one that cannot be used."""
+        if slug not in self._facts:
+            self._facts[slug] = read_facts(self, slug)
+        return self._facts[slug]
+
+    def recall(self, facts: Mapping[str, ArticleFacts]) -> None:
+        """Take the facts of articles that are as they were, by slug, so that none is parsed."""
+        for slug in facts.keys() & self.article_paths.keys():
+            kept = facts[slug]
+            if kept.digest == digest_of_inputs(self, slug, kept.pictures):
+                self._facts[slug] = kept
+
+    @property
+    def known_facts(self) -> Mapping[str, ArticleFacts]:
+        """The facts of the articles that were looked at so far."""
+        return {slug: facts for slug, facts in self._facts.items() if facts}
+
     # ── languages ──────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -128,9 +150,11 @@ class Project:
 
         Its fonts are followed by those of the source, whose sentences stand in for missing ones.
         """
-        known = self._known(tag)
-        fonts = tuple(dict.fromkeys([*known.fonts, *self.source.fonts]))
-        return known if fonts == known.fonts else replace(known, fonts=fonts)
+        if tag not in self._languages:
+            known = self._known(tag)
+            fonts = tuple(dict.fromkeys([*known.fonts, *self.source.fonts]))
+            self._languages[tag] = known if fonts == known.fonts else replace(known, fonts=fonts)
+        return self._languages[tag]
 
     def _known(self, tag: str) -> Language:
         overrides = {canonical(name): values for name, values in self.config.overrides.items()}
@@ -166,8 +190,7 @@ class Project:
 
     @cached_property
     def _locale_names(self) -> tuple[str, ...]:
-        found = (self.root / LOCALES).glob("*/LC_MESSAGES/*.po")
-        return tuple(sorted({path.parent.parent.name for path in found}))
+        return tuple(sorted(locale_names(self.root / LOCALES)))
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
@@ -221,9 +244,13 @@ class Project:
             self._glossaries[tag] = self._read_glossary(tag)
         return self._glossaries[tag]
 
+    def glossary_paths(self, tag: str) -> tuple[str, ...]:
+        """Where the terms of a language are looked for: its own file, that of the language."""
+        names = dict.fromkeys([folder(tag), folder(tag.split("-")[0])])
+        return tuple(f"{GLOSSARY}/{name}.tsv" for name in names)
+
     def _read_glossary(self, tag: str) -> tuple[Glossary, tuple[Finding, ...]]:
-        for name in dict.fromkeys([folder(tag), folder(tag.split("-")[0])]):
-            path = f"{GLOSSARY}/{name}.tsv"
+        for path in self.glossary_paths(tag):
             if (self.root / path).exists():
                 try:
                     return read_glossary(path, read_text(self.root, path, "H234"))
@@ -294,11 +321,13 @@ class Project:
         )
 
     def digest(self, relative: str) -> str:
-        """The sha256 of a file of the project, empty where there is none that can be read."""
-        try:
-            return hashlib.sha256(read_file(self.root, relative)).hexdigest()
-        except Unreadable:
-            return ""
+        """The sha256 of a file of the project, read once; empty for none that can be read."""
+        if relative not in self._digests:
+            try:
+                self._digests[relative] = hashlib.sha256(read_file(self.root, relative)).hexdigest()
+            except Unreadable:
+                self._digests[relative] = ""
+        return self._digests[relative]
 
 
 def _shipped_catalog(path: Path, tag: str) -> ReadCatalog:

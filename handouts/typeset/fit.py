@@ -22,6 +22,7 @@ from handouts.compose import (
     Step,
     Templates,
     atoms,
+    page_styles,
     render_page,
     texts_of,
 )
@@ -66,8 +67,7 @@ class Style:
 def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
     """Lay a sheet out so that nothing is cut; raises HandoutsError H301 or H302 where it cannot."""
     sheet, ladder = arrangement.sheet, arrangement.steps
-    names = dict.fromkeys(("tokens.css", f"{shape.template or shape.id}.css"))
-    styles = tuple(map(style.templates.style, names))
+    styles = tuple(map(style.templates.style, page_styles(shape)))
     layouts, start = 0, 0
     measured: Measured | None = None
     count = style.typesetter.lines(sheet.language)
