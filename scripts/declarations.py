@@ -12,13 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-import cffi
+import cffi  # type: ignore[import-untyped]
 import weasyprint.text.ffi  # before anything of handouts, so that it is not what is written here
 
 FILE = Path(__file__).resolve().parent.parent / "handouts" / "typeset" / "declarations.py"
-HEAD = '''"""What WeasyPrint declares of C, parsed: written by scripts/declarations.py; do not edit."""
+HEAD = '''"""What WeasyPrint declares of C, parsed. Written by scripts/declarations.py."""
 
 # ruff: noqa
+# mypy: ignore-errors
 
 import _cffi_backend
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handouts.checks.translation import source_place
+from handouts.checks.translated import source_place
 from handouts.findings import Finding, Location, finding
 from handouts.fonts import missing
 from handouts.localize import LocalizedArticle

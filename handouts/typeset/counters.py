@@ -31,7 +31,8 @@ class LateCounters(CounterStyle):  # type: ignore[misc]
         """All of them, as WeasyPrint takes its own over for a document."""
         for name in COUNTERS:
             self[name]
-        return super().items()
+        found: ItemsView[str, Any] = super().items()
+        return found
 
     def copy(self) -> LateCounters:
         """The same styles, for another document."""

@@ -1,6 +1,7 @@
-"""What WeasyPrint declares of C, parsed: written by scripts/declarations.py; do not edit."""
+"""What WeasyPrint declares of C, parsed. Written by scripts/declarations.py."""
 
 # ruff: noqa
+# mypy: ignore-errors
 
 import _cffi_backend
 
