@@ -167,7 +167,7 @@ EDITS: Mapping[str, Callable[[Path], None]] = {
 
 def built(folder: Path, output: Path | None = None) -> dict[str, str]:
     """Build, and return what became of each handout, by its path."""
-    order = Order(selection=Selection(output=output), workers=1, today=TODAY)
+    order = Order(selection=Selection(output=output), workers=0, today=TODAY)
     where = output or folder / "output"
     return {
         str(result.handout.path.relative_to(where)): str(result.outcome)

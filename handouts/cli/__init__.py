@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -21,6 +22,7 @@ def main() -> None:
     from handouts.cli.app import handouts
     from handouts.cli.ending import run
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end, as after Ctrl-C
     code = run(handouts, sys.argv[1:])
     if threading.active_count() == 1:
         _leave(code)

@@ -246,7 +246,10 @@ class EngineLog(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message."""
+        """Keep the message; raises MemoryError for a picture that memory ran out for."""
+        for problem in record.args or ():
+            if isinstance(problem, Exception) and isinstance(problem.__cause__, MemoryError):
+                raise MemoryError
         self.messages.append(record.getMessage())
 
 
