@@ -30,10 +30,12 @@ from handouts.typeset.hyphens import read_patterns
 from handouts.typeset.lines import Lines
 from handouts.typeset.loading import COUNTERS
 from handouts.typeset.repairs import repair
+from handouts.typeset.shortcuts import take_shortcuts
 from handouts.typeset.styles import fill_styles
 
 fill_styles()
 repair()
+take_shortcuts()
 
 PROJECT = "project:"
 """Scheme of the addresses that a page may use: files of the project, by their path in it."""
