@@ -65,6 +65,8 @@ def configuration() -> str:
         keys(LANGUAGE_FIELDS),
         "## [policy]",
         keys(CONFIG_FIELDS["policy"].kind.fields),
+        "## [build]",
+        keys(CONFIG_FIELDS["build"].kind.fields),
         "## [checks]",
         '`H208 = "error"` makes a finding an error, `"off"` silences it. What is an error from the'
         " start stays one. [findings.md](findings.md) lists the codes.",

@@ -65,6 +65,14 @@ class PressSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one handout may take: seconds, and MB of memory more than its process has; 0: all."""
+
+    seconds: float = 120.0
+    memory: float = 2048.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """A project's settings; empty `languages` and `formats` mean that the project decides."""
 
@@ -79,6 +87,7 @@ class Config:
     signatures: int = 1
     press: PressSettings = PressSettings()
     allowances: Allowances = field(default_factory=Allowances)
+    limits: Limits = Limits()
     checks: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
@@ -136,7 +145,13 @@ PRESS_FIELDS: dict[str, Field] = {
     "safe": Field(NUMBER, "How far text stays from edges and folds, in mm.", "5"),
     "margin": Field(NUMBER, "White that the office printer leaves on each side, in mm.", "6.5"),
 }
-_RANGES = {
+BUILD_FIELDS: dict[str, Field] = {
+    "seconds": Field(NUMBER, "How long it may take; 0 is no limit.", "120"),
+    "memory": Field(
+        NUMBER, "How many MB of memory it may need; 0 is no limit. Linux alone watches it.", "2048"
+    ),
+}
+_PRESS_RANGES = {
     "ink_limit": (100.0, 400.0),
     "bleed": (0.0, 6.0),
     "slug": (8.5, 30.0),
@@ -144,6 +159,7 @@ _RANGES = {
     "safe": (3.0, 12.0),
     "margin": (0.0, 12.0),
 }
+_BUILD_RANGES = {"seconds": (0.0, 86_400.0), "memory": (0.0, 1_000_000.0)}
 _ALLOWANCES = ("bleed", "slug", "flap", "safe", "margin")
 _MARKS = 5.5  # mm that crop marks take beyond the bleed
 
@@ -197,6 +213,9 @@ FIELDS: dict[str, Field] = {
         ),
         "Rules of the house: [policy].",
     ),
+    "build": Field(
+        table(BUILD_FIELDS, "table"), "What making one handout may take at most: [build]."
+    ),
     "press": Field(table(PRESS_FIELDS, "table"), "Print shop, folding and cutting: [press]."),
     "checks": Field(
         map_of(choice("error", "warning", "note", "off"), "table of codes"),
@@ -221,6 +240,8 @@ def parse_config(text: str) -> Config:
     clinics = tuple(_clinics(checked.pop("clinics", {}), lines, findings))
     findings += _check_findings(checked, lines)
     findings += _press_findings(cast("dict[str, Any]", checked.get("press", {})), lines)
+    built = cast("dict[str, Any]", checked.pop("build", {}))
+    findings += _range_findings("build", built, _BUILD_RANGES, lines)
     if findings:
         findings.sort(key=lambda f: f.location.line if f.location else 0)
         raise HandoutsError(findings, ExitCode.PROJECT)
@@ -236,6 +257,7 @@ def parse_config(text: str) -> Config:
         **policy,
         press=PressSettings(**{k: v for k, v in press.items() if k not in _ALLOWANCES}),
         allowances=Allowances(**{k: v for k, v in press.items() if k in _ALLOWANCES}),
+        limits=Limits(**built),
         lines=lines,
         **settings,
     )
@@ -273,16 +295,23 @@ def _check_findings(values: Mapping[str, Any], lines: Mapping[Path, int]) -> lis
 
 
 def _press_findings(values: Mapping[str, Any], lines: Mapping[Path, int]) -> Iterator[Finding]:
-    def place(key: str) -> Location:
-        return Location(FILE, lines.get(("press", key), 1))
-
-    for key, (least, most) in _RANGES.items():
-        if key in values and not least <= values[key] <= most:
-            message = f"{key} is a number from {least:g} to {most:g}"
-            yield finding("H504", message, place(key))
+    yield from _range_findings("press", values, _PRESS_RANGES, lines)
     if values.get("bleed", 0) + _MARKS > values.get("slug", Allowances().slug):
         message = "the slug needs 5.5 mm more than the bleed, for its marks"
-        yield finding("H504", message, place("slug" if "slug" in values else "bleed"))
+        key = "slug" if "slug" in values else "bleed"
+        yield finding("H504", message, Location(FILE, lines.get(("press", key), 1)))
+
+
+def _range_findings(
+    name: str,
+    values: Mapping[str, Any],
+    ranges: Mapping[str, tuple[float, float]],
+    lines: Mapping[Path, int],
+) -> Iterator[Finding]:
+    for key, (least, most) in ranges.items():
+        if key in values and not least <= values[key] <= most:
+            message = f"{key} is a number from {least:.7g} to {most:.7g}"
+            yield finding("H504", message, Location(FILE, lines.get((name, key), 1)))
 
 
 def _unreadable(problem: str, text: str) -> HandoutsError:

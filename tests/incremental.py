@@ -140,7 +140,9 @@ EDITS: Mapping[str, Callable[[Path], None]] = {
     "an address of mail": _rewritten(
         "handouts.toml", 'name = "South', 'email = "a@example.org"\nname = "South'
     ),
-    "a colour": _rewritten("handouts.toml", 'name = "South', 'colour = "#335577"\nname = "South'),
+    "a colour": _rewritten(
+        "handouts.toml", 'phone = "(202) 555-0177', 'colour = "#335577"\nphone = "(202) 555-0177'
+    ),
     "a setting": _rewritten("handouts.toml", "languages =", 'paper = "letter"\nlanguages ='),
     "a severity": _appended("handouts.toml", '\n[checks]\nH113 = "note"\n'),
     "a picture": _picture(80),
@@ -165,7 +167,7 @@ EDITS: Mapping[str, Callable[[Path], None]] = {
 
 def built(folder: Path, output: Path | None = None) -> dict[str, str]:
     """Build, and return what became of each handout, by its path."""
-    order = Order(selection=Selection(output=output), workers=1, today=TODAY)
+    order = Order(selection=Selection(output=output), workers=0, today=TODAY)
     where = output or folder / "output"
     return {
         str(result.handout.path.relative_to(where)): str(result.outcome)

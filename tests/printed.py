@@ -183,7 +183,7 @@ class Small:
         wanted = {"targets": ("screen",)} | selection
         with mock.patch.dict(os.environ):  # the typesetter names its fonts there
             project = open_project(self.folder)
-            return build(project, Order(selection=Selection(**wanted), workers=1, force=True))
+            return build(project, Order(selection=Selection(**wanted), workers=0, force=True))
 
     def pages(self, result: Result) -> list[pdfink.Page]:
         """Read what a result's PDF shows."""

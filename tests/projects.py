@@ -119,13 +119,13 @@ class Ran:
 
 
 def run(*arguments: str | Path) -> Ran:
-    """Run `handouts` in this process; builds use one worker, because pytest has threads."""
+    """Run `handouts` in this process; builds start no worker, because pytest has threads."""
     from handouts.cli.app import handouts
     from handouts.cli.ending import run as run_command
 
     words = [str(argument) for argument in arguments]
     if "build" in words and not {"-j", "--cluster"} & set(words):
-        words += ["-j", "1"]
+        words += ["-j", "0"]
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run_command(handouts, words)

@@ -20,6 +20,7 @@ from handouts.build import Outcome, Result, exit_code
 from handouts.build.making import Maker
 from handouts.build.pool import Queue, run_jobs
 from handouts.build.printing import Printer
+from handouts.build.results import Ending
 from handouts.findings import ExitCode, finding
 from handouts.project import Handout, Job, Selection, open_project, plan_jobs
 from tests.projects import (
@@ -287,7 +288,7 @@ def in_pool(folder: Path, tmp_path: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return tuple(result(handout, Outcome.BUILT) for handout in job.handouts)
 
-    def died(job: Job) -> Sequence[Result]:
+    def died(job: Job, ending: Ending) -> Sequence[Result]:
         return tuple(result(handout, Outcome.FAILED, "H304") for handout in job.handouts)
 
     found = [r for results in run_jobs(jobs, work, died, 2) for r in results]  # type: ignore[arg-type]

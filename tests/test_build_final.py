@@ -41,7 +41,7 @@ def final(folder: Path, today: datetime.date) -> list[str]:
 
 def one_final(folder: Path, today: datetime.date, tag: str = "es") -> Result:
     selection = Selection(tags=(tag,), formats=("one-pager",), targets=("screen",))
-    order = Order(selection=selection, final=True, workers=1, today=today)
+    order = Order(selection=selection, final=True, workers=0, today=today)
     (only,) = build(open_project(folder), order)
     return only
 

@@ -20,7 +20,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from handouts.build import Order, Outcome, Result, build, exit_code
-from handouts.build.cluster import connecting, submitting
+from handouts.build.cluster import connecting
 from handouts.build.cluster.bundles import Bundles, Copy
 from handouts.build.cluster.child import Desk
 from handouts.build.cluster.model import Broken, Bundle, Made, Packed, Work, packed
@@ -386,11 +386,10 @@ def test_what_is_packed_twice_has_one_digest() -> None:
 # ── lost on the way ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_fatal_handout_is_named_and_the_others_are_made(
-    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(submitting, "LIMIT", 15.0)
+def test_a_fatal_handout_is_named_and_the_others_are_made(cluster: str, tmp_path: Path) -> None:
     folder = many(tmp_path / "clinic", "crash", "good", "hang", "murder", "well")
+    with (folder / "handouts.toml").open("a") as settings:
+        settings.write("[build]\nseconds = 15\n")
 
     results = on(cluster, folder)
 
@@ -398,12 +397,14 @@ def test_a_fatal_handout_is_named_and_the_others_are_made(
     assert said == {
         "crash": ("failed", ["H304"]),
         "good": ("built", []),
-        "hang": ("failed", ["H304"]),
+        "hang": ("failed", ["H551"]),
         "murder": ("failed", ["H558"]),
         "well": ("built", []),
     }
     assert "sudden end" in results[0].findings[0].message
-    assert "15 seconds" in results[2].findings[0].message
+    assert (
+        "hang, en, one-pager, screen, main: took longer than 15 s" in results[2].findings[0].message
+    )
     assert "2 workers" in results[3].findings[0].message
     assert exit_code(results) is ExitCode.FINDINGS
 

@@ -18,7 +18,7 @@ def codes(folder: Path, *formats: str, grey: bool = True, tag: str = "en") -> li
     """Build with or without the option; the findings that kept a sheet from being made."""
     project = open_project(folder).with_settings(grey=grey, overflow="refuse")
     selection = Selection(tags=(tag,), formats=formats, targets=("screen",), output=folder / "grey")
-    results = build(project, Order(selection=selection, workers=1, force=True))
+    results = build(project, Order(selection=selection, workers=0, force=True))
     return [f"{f.code} {f.message}" for r in results for f in r.findings if f.severity == "error"]
 
 
@@ -59,7 +59,7 @@ def test_the_setting_does_what_the_option_does(tmp_path: Path) -> None:
     (result,) = build(
         project,
         Order(
-            selection=Selection(formats=("one-pager",), targets=("screen",)), workers=1, force=True
+            selection=Selection(formats=("one-pager",), targets=("screen",)), workers=0, force=True
         ),
     )
     assert result.outcome == "refused"

@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         tags=TAGS, formats=("large-print",), targets=("screen",), output=folder, slugs=(SLUG,)
     )
     with mock.patch.dict(os.environ):  # the typesetter names its fonts there
-        results = build(open_project(ROOT), Order(selection=selection, workers=1, force=True))
+        results = build(open_project(ROOT), Order(selection=selection, workers=0, force=True))
     assert {r.outcome.value for r in results} == {"built"}, [r.findings for r in results]
     return {r.handout.tag: r.handout.path for r in results}
 

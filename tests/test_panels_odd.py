@@ -40,7 +40,7 @@ def odd(shared: Path) -> Path:
     """Build every odd article in every format, for a clinic."""
 
     def make(folder: Path) -> None:
-        run("-C", project(folder, ARTICLES).folder, "build", "-j", "1")
+        run("-C", project(folder, ARTICLES).folder, "build", "-j", "0")
 
     return once(shared / "odd", make)
 
@@ -51,7 +51,7 @@ def alone(shared: Path) -> Path:
     some = {slug: ARTICLES[slug] for slug in ("whole", "only-a-paragraph")}
 
     def make(folder: Path) -> None:
-        run("-C", project(folder, some, NO_CLINIC).folder, "build", "-j", "1")
+        run("-C", project(folder, some, NO_CLINIC).folder, "build", "-j", "0")
 
     return once(shared / "alone", make)
 

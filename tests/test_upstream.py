@@ -47,6 +47,50 @@ def test_private_parts_are_still_there(cache: Path) -> None:
     assert document.pages[0].links[0][3].link_annotation["Subtype"] == "/Link"
 
 
+def test_layout_and_drawing_can_still_be_watched() -> None:
+    """What `typeset.recording`, `typeset.afresh` and `pdf.redrawing` take for granted."""
+    from weasyprint import draw
+    from weasyprint.css import StyleFor
+    from weasyprint.formatting_structure import build
+    from weasyprint.layout import LayoutContext, block, column, page, preferred
+    from weasyprint.pdf.stream import Stream
+    from weasyprint.stacking import StackingContext
+
+    from handouts.typeset import recording
+
+    recording.install()
+    assert recording.is_installed()
+    assert list(inspect.signature(recording._stock_layout).parameters) == [
+        *("context", "box", "bottom_space", "skip_stack", "containing_block", "page_is_empty"),
+        *("absolute_boxes", "fixed_boxes", "adjoining_margins", "first_letter_style"),
+        *("first_line_style", "discard", "max_lines"),
+    ]
+    assert {block.block_level_layout, column.block_level_layout, page.block_level_layout} == {
+        recording._layout
+    }
+    assert list(inspect.signature(build.element_to_box).parameters) == [
+        *("element", "style_for", "get_image_from_uri", "base_url", "target_collector"),
+        *("counter_style", "footnotes", "state"),
+    ]
+    assert list(inspect.signature(StyleFor.__init__).parameters)[1:] == [
+        *("html", "sheets", "presentational_hints", "font_config", "target_collector"),
+    ]
+    for name in ("min_content_width", "max_content_width"):
+        watched = list(inspect.signature(getattr(preferred, name)).parameters)
+        assert watched[:3] == ["context", "box", "outer"]
+    context = LayoutContext(None, lambda: None, None, None, None)
+    recording._set_state(context, recording._state(context))
+    assert recording._shapes(context) == []
+    assert next(iter(inspect.signature(draw.draw_stacking_context).parameters)) == "stream"
+    part = StackingContext.from_box
+    assert next(iter(inspect.signature(part).parameters)) == "box"
+    written = inspect.getsource(Stream)
+    for name in ("add_group", "add_pattern", "add_shading", "add_image", "set_state", "add_font"):
+        assert f"def {name}(" in written
+    for name in ("_current_color", "_current_alpha", "_current_font", "_old_font"):
+        assert f"self.{name}" in written
+
+
 def test_installing_twice_patches_once_and_leaves_other_documents_alone(cache: Path) -> None:
     from weasyprint import pdf as engine
 

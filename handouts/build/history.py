@@ -1,7 +1,8 @@
 """The journal of what was made in a folder: `codes.json`, for codes that people type from paper.
 
 A row is added when a build makes another edition of a sheet than the last one in the journal; no
-row is ever changed. The file may be committed or copied: it holds no path and no text.
+row is ever changed. The file may be committed or copied: it holds no path and no text. What a
+build made that was killed stands in `.built.log` until the next build adds it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from handouts.build import journal
 from handouts.build.results import Result
 from handouts.editions import Edition, edition_of
 from handouts.findings import Finding, Location, finding
@@ -63,15 +65,18 @@ def sheet_of(edition: Edition) -> Sheet:
 def read_history(output: Path) -> History:
     """Read a folder's journal; a missing one is empty, a damaged one is a finding H544."""
     path = output / HISTORY
+    made: tuple[Made, ...] = ()
+    findings: tuple[Finding, ...] = ()
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["version"] != _VERSION:
             raise ValueError("of another version")
-        return History(tuple(_made(row) for row in data["made"]))
+        made = tuple(_made(row) for row in data["made"])
     except FileNotFoundError:
-        return History()
+        pass
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return History(findings=(finding("H544", f"{path.name} is damaged", Location(str(path))),))
+        findings = (finding("H544", f"{path.name} is damaged", Location(str(path))),)
+    return History(_with(made, _left_behind(output)), findings)
 
 
 def write_down(results: Iterable[Result], output: Path, today: datetime.date) -> None:
@@ -80,21 +85,37 @@ def write_down(results: Iterable[Result], output: Path, today: datetime.date) ->
     A damaged journal is kept beside the new one.
     """
     history = read_history(output)
-    last = history.at(datetime.date.max)
-    new = {}
-    for result in results:
-        edition = result.edition
-        if edition and last.get(sheet_of(edition)) != edition:
-            new[sheet_of(edition)] = Made(today, edition)
-    if not new:
+    new = (Made(today, result.edition) for result in results if result.edition)
+    made = _with(history.made, new)
+    if made == history.made and not journal.is_there(output):
         return
     if history.findings:
         with suppress(OSError):
             os.replace(output / HISTORY, output / _DAMAGED)
-    rows = [made.as_json() for made in (*history.made, *new.values())]
+    rows = [row.as_json() for row in made]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     text = f'{{"version": {_VERSION}, "made": [\n{lines}\n]}}\n'
     write_whole(output / HISTORY, text.encode())
+
+
+def _with(made: tuple[Made, ...], more: Iterable[Made]) -> tuple[Made, ...]:
+    """Add what differs from the last edition of its sheet."""
+    last = {sheet_of(one.edition): one.edition for one in made}
+    rows = list(made)
+    for one in more:
+        if last.get(sheet_of(one.edition)) != one.edition:
+            last[sheet_of(one.edition)] = one.edition
+            rows.append(one)
+    return tuple(rows)
+
+
+def _left_behind(output: Path) -> Iterator[Made]:
+    """What a build made that was killed before it could write down what."""
+    for line in journal.read(output):
+        with suppress(KeyError, TypeError, ValueError):
+            edition = edition_of(line.entry["edition"])
+            if edition:
+                yield Made(line.day, edition)
 
 
 def _made(row: Mapping[str, str]) -> Made:

@@ -14,7 +14,7 @@ from typing import cast
 from handouts.build.fingerprints import Fingerprints
 from handouts.build.laid_out import LaidOut, Target
 from handouts.build.printing import Printer
-from handouts.build.results import Outcome, Result
+from handouts.build.results import Ending, Outcome, Result
 from handouts.checks import glyph_findings
 from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding
 from handouts.formats import FORMATS
@@ -25,7 +25,7 @@ from handouts.project.releasing import release
 from handouts.reviews import Approval
 from handouts.shipped import FONTS
 
-_FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506"})
+_FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506", "H551", "H552"})
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,15 @@ class Maker:
                 seconds, started = time.perf_counter() - started, time.perf_counter()
                 found = (*known, *printed.findings)
                 results.append(replace(printed, seconds=seconds, findings=found))
-        except HandoutsError as problem:
-            outcome = _outcome(problem.findings)
-            known = tuple(dict.fromkeys((*known, *problem.findings)))
         except Exception as problem:  # anything may be wrong with one sheet; the others go on
-            known = (*known, finding("H304", f"{type(problem).__name__}: {problem}"))
-            trace = traceback.format_exc()
+            if _out_of_memory(problem):
+                known = (*known, self._named(job, "H552", self._memory))
+            elif isinstance(problem, HandoutsError):
+                outcome = _outcome(problem.findings)
+                known = tuple(dict.fromkeys((*known, *problem.findings)))
+            else:
+                known = (*known, finding("H304", f"{type(problem).__name__}: {problem}"))
+                trace = traceback.format_exc()
         for handout in job.handouts[len(results) :]:
             seconds, started = time.perf_counter() - started, time.perf_counter()
             results.append(
@@ -84,12 +87,32 @@ class Maker:
             )
         return tuple(results)
 
-    def died(self, job: Job) -> tuple[Result, ...]:
-        """Return the results of a job whose process came to a sudden end."""
-        found = finding("H304", "the layout engine came to a sudden end")
+    def died(self, job: Job, ending: Ending) -> tuple[Result, ...]:
+        """Return the results of a job whose process has ended."""
+        found = self._named(job, ending.code, ending.message)
         return tuple(
-            Result(handout=handout, outcome=Outcome.FAILED, state=self.state, findings=(found,))
+            Result(
+                handout=handout,
+                outcome=Outcome.FAILED,
+                state=self.state,
+                findings=(found,),
+                trace=ending.trace,
+            )
             for handout in job.handouts
+        )
+
+    @property
+    def _memory(self) -> str:
+        most = self.project.config.limits.memory
+        return f"needed more than {most:g} MB of memory" if most else "memory ran out"
+
+    def _named(self, job: Job, code: str, message: str) -> Finding:
+        """A finding that names the handouts: nothing in an article or a catalog is to blame yet."""
+        first = job.first
+        targets = " and ".join(handout.target for handout in job.handouts)
+        name = ", ".join(filter(None, (first.slug, first.tag, first.format, targets, first.clinic)))
+        return finding(
+            code, f"{name}: {message}", Location(self.project.article_paths[first.slug][0])
         )
 
     def _read(self, job: Job) -> Reading:
@@ -118,6 +141,8 @@ class Maker:
             try:
                 yield replace(self._written(handout, laid_out, notes), fingerprint=digest)
             except HandoutsError as problem:  # what no press can print may do for the office
+                if _out_of_memory(problem):
+                    raise
                 found = tuple(_explained(problem.findings, article))
                 yield Result(
                     handout=handout, outcome=_outcome(found), state=self.state, findings=found
@@ -196,6 +221,17 @@ class Maker:
 def _outcome(findings: Sequence[Finding]) -> Outcome:
     failed = any(found.code in _FAILURES for found in findings)
     return Outcome.FAILED if failed else Outcome.REFUSED
+
+
+def _out_of_memory(problem: BaseException | None) -> bool:
+    """Whether memory ran out below whatever has become of it; causes may go round in a circle."""
+    seen: list[BaseException] = []
+    while problem and problem not in seen:
+        if isinstance(problem, MemoryError):
+            return True
+        seen.append(problem)
+        problem = problem.__cause__ or problem.__context__
+    return False
 
 
 def _explained(findings: Sequence[Finding], article: LocalizedArticle) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from handouts.build.cover import cover_sheet
 from handouts.build.engine import cache_folder, warm_up
+from handouts.build.locking import locked
 from handouts.build.manifest import write_manifest
 from handouts.build.packs import Pack, PackBy, Packed, Plan, not_packed, plan_packs
 from handouts.build.printing import Printer
@@ -36,9 +37,17 @@ def pack(project: Project, order: Order, results: Sequence[Result], by: PackBy) 
     """Merge what a build made for the office printer, and add the packs to its manifest.
 
     A pack that cannot be made is a finding and stops no other. Raises HandoutsError where a part of
-    the system is missing, and H505 where the manifest cannot be written.
+    the system is missing, H505 where the manifest cannot be written, and H550 where another build
+    has begun to write to the same folder.
     """
     output = order.selection.output or project.root / OUTPUT
+    with locked(output):
+        return _pack(project, order, results, by, output)
+
+
+def _pack(
+    project: Project, order: Order, results: Sequence[Result], by: PackBy, output: Path
+) -> Packing:
     findings = list(not_packed(results))
     packs = []
     if plans := plan_packs(results, by):

@@ -38,13 +38,17 @@ class WorkPlan:
 
     def completed(self, result: Result) -> Result:
         """A result with its inputs; one that turned out to be unchanged, with all of its file."""
-        found = replace(result, inputs=self.inputs[result.handout])
-        if result.outcome is not Outcome.UNCHANGED:
-            return found
-        before = self.earlier[result.handout]
-        return replace(
-            before, inputs=found.inputs, findings=result.findings, seconds=result.seconds
-        )
+        handout = result.handout
+        if result.outcome is Outcome.UNCHANGED:
+            before = self.earlier[handout]
+            findings = [found.as_json() for found in result.findings]
+            result = replace(
+                before,
+                findings=result.findings,
+                seconds=result.seconds,
+                kept={**(before.kept or {}), "findings": findings},
+            )
+        return replace(result, inputs=self.inputs[handout])
 
 
 def plan_work(

@@ -1,27 +1,27 @@
 """Forked workers: each takes one job after the other, of its own language as long as there are any.
 
 Workers are forked from a warm parent, before it has any thread. A worker that dies (the engine is
-C code) takes only its own job along; another one takes its place.
+C code), hangs or takes too much memory costs its own job alone; another one takes its place.
 """
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
+import math
 import os
-import signal
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from multiprocessing.connection import Connection, wait
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from multiprocessing.connection import wait
 
-from handouts.build.results import Result
+from handouts.build.results import Ending, starved
+from handouts.build.worker import Made, Work, Worker, one_by_one
+from handouts.config import Limits
 from handouts.project import Job
 
-_COLLECT_EVERY = 25
-_PATIENCE = 5.0  # seconds until a worker that does not stop is killed
+_LATE = 1.0  # seconds that a build may be late to notice something, unless it stood still itself
 
-Work = Callable[[Job], tuple[Result, ...]]
+Died = Callable[[Job, Ending], Made]
 
 
 def cores() -> int:
@@ -33,39 +33,33 @@ def cores() -> int:
 
 
 def run_jobs(
-    jobs: Sequence[Job], work: Work, died: Work, workers: int
-) -> Iterator[tuple[Result, ...]]:
-    """Yield the results of each job as they come; serially where one worker is enough.
+    jobs: Sequence[Job], work: Work, died: Died, workers: int, limits: Limits | None = None
+) -> Iterator[Made]:
+    """Yield the results of each job as they come; with 0 workers in this process, without limits.
 
-    `died` makes the results of a job whose worker came to a sudden end.
+    `died` makes the results of a job whose worker has ended. A job whose worker came to a sudden
+    end or ran out of memory is tried once more in the end, each handout alone in a fresh worker:
+    the system may have ended it for what another one took, and one target may be at fault alone.
     """
-    workers = min(workers, len(jobs))
-    queue = Queue(jobs)
-    pool: list[_Worker] = []
+    if not workers or not hasattr(os, "fork"):
+        yield from one_by_one(jobs, work)
+        return
+    limits = limits or Limits()
+    suspects: list[Job] = []
     gc.collect()
     gc.freeze()  # what is there now is never collected, so its memory stays shared
     try:
-        if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
-            yield from _one_by_one(jobs, work)
-            return
-        for _ in range(workers):
-            pool.append(_Worker(work, pool))
-        for worker in pool:
-            worker.give(queue)
-        while busy := {worker.connection: worker for worker in pool if worker.job}:
-            for ready in wait(list(busy)):
-                worker = busy[ready]  # type: ignore[index]
-                job, results = worker.job, worker.take()
-                assert job is not None
-                if results is None:
-                    pool.remove(worker)
-                    worker = _Worker(work, pool)
-                    pool.append(worker)
-                worker.give(queue)
-                yield died(job) if results is None else results
+        with closing(_worked(Queue(jobs), work, min(workers, len(jobs)), limits)) as worked:
+            for job, found in worked:
+                if _is_suspect(found):
+                    suspects += [Job((handout,)) for handout in job.handouts]
+                else:
+                    yield died(job, found) if isinstance(found, Ending) else found
+        for suspect in suspects:
+            with closing(_worked(Queue([suspect]), work, 1, limits)) as worked:
+                for job, found in worked:
+                    yield died(job, found) if isinstance(found, Ending) else found
     finally:
-        for worker in pool:
-            worker.stop()
         gc.unfreeze()
 
 
@@ -78,6 +72,10 @@ class Queue:
         for job in jobs:
             self._left.setdefault(job.first.tag, []).append(job)
         self._begun: set[str] = set()
+
+    def __bool__(self) -> bool:
+        """Whether any are left."""
+        return bool(self._left)
 
     def next(self, tag: str) -> Job | None:
         """The next job of a language, else of one that nobody has begun, else of the most left."""
@@ -94,73 +92,62 @@ class Queue:
         return job
 
 
-class _Worker:
-    """One forked process and the job that it has in hand."""
+def _worked(
+    queue: Queue, work: Work, workers: int, limits: Limits
+) -> Generator[tuple[Job, Made | Ending]]:
+    """Yield each job of a queue with its results, or with the end of its worker."""
+    pool: list[Worker] = []
 
-    def __init__(self, work: Work, others: Sequence[_Worker]) -> None:
-        context = multiprocessing.get_context("fork")
-        self.connection, theirs = context.Pipe()
-        inherited = [self.connection, *(other.connection for other in others)]
-        self._process = context.Process(
-            target=_serve, args=(theirs, work, inherited), daemon=True, name="handouts"
-        )
-        self._process.start()
-        theirs.close()
-        self.job: Job | None = None
-        self._tag = ""
-
-    def give(self, queue: Queue) -> None:
-        """Hand the worker its next job; none means that it may go."""
-        self.job = queue.next(self._tag)
-        self._tag = self.job.first.tag if self.job else ""
-        with suppress(OSError):  # it has just died: take() will tell
-            self.connection.send(self.job)
-
-    def take(self) -> tuple[Result, ...] | None:
-        """Take the results of its job; None where the process has died."""
+    def start() -> Worker | None:
         try:
-            results: tuple[Result, ...] = self.connection.recv()
-        except (EOFError, OSError):
-            self.stop()
+            worker = Worker(work, limits, pool)
+        except OSError:  # no room for one more process: the others do its share
             return None
-        return results
+        pool.append(worker)
+        return worker
 
-    def stop(self) -> None:
-        """End the process; it takes its unfinished file away first."""
-        self._process.terminate()
-        self._process.join(_PATIENCE)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self.connection.close()
-
-
-def _serve(jobs: Connection, work: Work, inherited: Sequence[Connection]) -> None:
-    """Do jobs until there are no more, or the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # unwinds, so that files are taken away
-    for connection in inherited:
-        connection.close()
     try:
-        for results in _one_by_one(iter(jobs.recv, None), work):
-            jobs.send(results)
-    except (EOFError, OSError):
-        return
-
-
-def _one_by_one(jobs: Iterable[Job], work: Work) -> Iterator[tuple[Result, ...]]:
-    """Do jobs in this process, and seldom look for what can be thrown away.
-
-    There are few cycles, and a collection walks over all that the engine holds: left on, it takes
-    an eighth of the time. What it would free is some 8 MB a job.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        for number, job in enumerate(jobs):
-            if number and number % _COLLECT_EVERY == 0:
-                gc.collect()
-            yield work(job)
+        for _ in range(workers):
+            start()
+        for worker in pool:
+            worker.give(queue.next(""))
+        while busy := [worker for worker in pool if worker.job]:
+            for worker, found in _next(busy):
+                job = worker.job
+                assert job is not None
+                able: Worker | None = worker
+                if isinstance(found, Ending) or starved(found):
+                    worker.stop()
+                    pool.remove(worker)
+                    able = start() if queue else None
+                if able:
+                    able.give(queue.next(able.tag))
+                yield job, found
+        while job := queue.next(""):
+            yield job, Ending("H304", "no process could be started to make it")
     finally:
-        if was_on:
-            gc.enable()
+        for worker in pool:
+            worker.ask()
+        for worker in pool:
+            worker.stop()
+
+
+def _next(busy: Sequence[Worker]) -> Iterator[tuple[Worker, Made | Ending]]:
+    """Wait until there are workers that are done, dead or past their time."""
+    soonest = min(worker.deadline for worker in busy)
+    left = None if soonest == math.inf else max(0.0, soonest - time.monotonic())
+    ready = wait([worker.connection for worker in busy], left)
+    now = time.monotonic()
+    if now > soonest + _LATE:  # Ctrl-Z, or a lid that was closed: the workers stood still, too
+        for worker in busy:
+            worker.renew()
+    for worker in busy:
+        if worker.connection in ready:
+            yield worker, worker.take()
+        elif worker.deadline <= now:
+            yield worker, worker.expire()
+
+
+def _is_suspect(found: Made | Ending) -> bool:
+    """Whether a job may be innocent; one that hangs would only hang again."""
+    return found.code != "H551" if isinstance(found, Ending) else starved(found)

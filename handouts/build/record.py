@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from handouts.build import journal
 from handouts.build.inputs import tool
 from handouts.build.results import Outcome, Result
 from handouts.editions import edition_of
@@ -33,8 +35,15 @@ class Record:
 def read_record(output: Path) -> Record:
     """Return what earlier builds left in a folder; nothing of a record that cannot be read.
 
-    What another version of this program knew of the articles is nothing, too.
+    What another version of this program knew of the articles is nothing, too. What a build that was
+    killed left in the journal counts as well.
     """
+    record = _read(output)
+    left_behind = {line.name: line.entry for line in journal.read(output)}
+    return Record({**record.built, **left_behind}, record.articles) if left_behind else record
+
+
+def _read(output: Path) -> Record:
     try:
         data = json.loads((output / RECORD).read_bytes())
         if data["version"] != _VERSION:
@@ -55,10 +64,13 @@ def remember(
     root: Path,
     output: Path,
 ) -> None:
-    """Add what was looked at to a folder's record, if any; raises HandoutsError H505."""
+    """Add what was looked at to a folder's record, if any; raises HandoutsError H505.
+
+    `before` may hold what stands in the journal alone: then it is written, too.
+    """
     built = {name_in(output, result.handout): entry_of(result, root) for result in results}
     known = {**before.articles, **articles}
-    if not built and known == before.articles:
+    if not built and known == before.articles and not journal.is_there(output):
         return
     facts = {slug: kept.as_json() for slug, kept in known.items()}
     lines = f'"articles": {_lines(facts)}, "built": {_lines({**before.built, **built})}'
@@ -69,6 +81,11 @@ def remember(
 def name_in(output: Path, handout: Handout) -> str:
     """What a handout is found by in a record: its path in the folder, as it was asked for."""
     return str(handout.path)[len(str(output)) + 1 :]
+
+
+def line_of(result: Result, root: Path, output: Path, day: datetime.date) -> journal.Line:
+    """The line of the journal that stands for an entry of the record until the build ends."""
+    return journal.Line(name_in(output, result.handout), day, entry_of(result, root))
 
 
 def entry_of(result: Result, root: Path) -> dict[str, object]:

@@ -87,6 +87,23 @@ class Result:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a worker came to its end with a job in hand: H304, H551 or H552, in words.
+
+    `trace` is what a developer wants to see: where it was.
+    """
+
+    code: str
+    message: str
+    trace: str = ""
+
+
+def starved(results: Sequence[Result]) -> bool:
+    """Whether memory ran out: the process that made these results is not to be used again."""
+    return any(found.code == "H552" for result in results for found in result.findings)
+
+
 class Reporter(Protocol):
     """Is told of the results as they come."""
 
@@ -113,7 +130,7 @@ class Silent:
         """Say nothing."""
 
 
-_RENDERING = ("H303", "H304", "H305")
+_RENDERING = ("H303", "H304", "H305", "H551", "H552")
 
 
 def exit_code(results: Sequence[Result], findings: Sequence[Finding] = ()) -> ExitCode:

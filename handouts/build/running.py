@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handouts.build.history import write_down
+from handouts.build.journal import append, clear
+from handouts.build.locking import locked
 from handouts.build.manifest import write_manifest
 from handouts.build.planning import WorkPlan, plan_work
-from handouts.build.record import Record, read_record, remember
+from handouts.build.record import Record, line_of, read_record, remember
 from handouts.build.results import Outcome, Reporter, Result, Silent
 from handouts.findings import HandoutsError
 from handouts.project import Handout, Job, PrintOrder, Project, Selection, plan_jobs
@@ -20,15 +22,16 @@ from handouts.project.jobs import OUTPUT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How to build: `workers` 0 means all cores, `force` builds what is up to date too.
+    """How to build: `force` builds what is up to date too.
 
+    `workers` None means one for each core, 0 that no process is started: then no limits hold.
     `printing` stands for the selection where a table says what to make, and how many copies;
     `cluster` is the address of a dask scheduler whose workers stand for ours.
     """
 
     selection: Selection = field(default_factory=Selection)
     final: bool = False
-    workers: int = 0
+    workers: int | None = None
     force: bool = False
     printing: PrintOrder | None = None
     cluster: str = ""
@@ -40,10 +43,15 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
 
     A handout that is refused or fails leaves the others and all earlier files alone. Raises
     UnknownName and UnknownLanguage for what is not there, HandoutsError with exit code 5 where a
-    part of the system is missing, and H505 where nothing but the manifest cannot be written.
+    part of the system is missing, H505 where nothing but the manifest cannot be written, and H550
+    where another build writes to the same folder.
     """
-    reporter = reporter or Silent()
     output = order.selection.output or project.root / OUTPUT
+    with locked(output):
+        return _build(project, order, reporter or Silent(), output)
+
+
+def _build(project: Project, order: Order, reporter: Reporter, output: Path) -> tuple[Result, ...]:
     record = read_record(output)
     project.recall(record.articles)
     printing = order.printing
@@ -63,11 +71,13 @@ def build(project: Project, order: Order, reporter: Reporter | None = None) -> t
                 results[result.handout] = result
                 if result.outcome in (Outcome.BUILT, Outcome.UNCHANGED):
                     looked_at.append(result)
+                    append(output, line_of(result, project.root, output, order.today))
                 reporter.finished(result)
     finally:  # after Ctrl-C too: what is made need not be made again
         with suppress(HandoutsError):
             remember(record, looked_at, project.known_facts, project.root, output)
             write_down(results.values(), output, order.today)
+            clear(output)
     return _ended(project, order, jobs, results, output)
 
 
@@ -110,6 +120,8 @@ def _made(project: Project, order: Order, plan: WorkPlan, reporter: Reporter) ->
 
         made = run_jobs_on(order.cluster, maker, plan.stale, reporter.found)
     else:
-        made = run_jobs(plan.stale, maker.make, maker.died, order.workers or cores())
+        workers = cores() if order.workers is None else order.workers
+        limits = project.config.limits
+        made = run_jobs(plan.stale, maker.make, maker.died, workers, limits)
     for results in made:
         yield from results

@@ -71,7 +71,11 @@ written; 4 rendering failed and nothing else went wrong; 5 Pango is missing.
     "--final", is_flag=True, help="Make final sheets: only what is complete and signed off."
 )
 @click.option(
-    "-j", "--jobs", "workers", type=click.IntRange(min=1), help="Workers; all cores unless given."
+    "-j",
+    "--jobs",
+    "workers",
+    type=click.IntRange(min=0),
+    help="Workers; all cores unless given. 0 starts none, for debuggers: no limits hold then.",
 )
 @click.option(
     "--cluster",
@@ -168,7 +172,7 @@ def build(
         table=table,
         final=final,
         grey=grey,
-        workers=workers or 0,
+        workers=workers,
         cluster=cluster,
         force=force,
         pack_by=by or ("clinic" if packed else None),

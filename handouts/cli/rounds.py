@@ -26,7 +26,7 @@ class Asked:
     table: Path | None
     final: bool
     grey: bool
-    workers: int
+    workers: int | None
     cluster: str
     force: bool
     pack_by: PackBy | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handouts.findings.batchcodes import BATCH
+from handouts.findings.buildcodes import BUILD
 from handouts.findings.exchangecodes import EXCHANGE, FILES
 from handouts.findings.presscodes import PRESS
 from handouts.findings.proofcodes import PROOF
@@ -434,7 +435,7 @@ RULES: dict[str, Rule] = {
     rule.code: rule
     for group in (
         *(_SOURCE, WRITING, _TRANSLATION, MEANING, EXCHANGE, _LAYOUT, PRESS),
-        *(RELEASE, _PROJECT, FILES, PROOF, BATCH),
+        *(RELEASE, _PROJECT, FILES, PROOF, BATCH, BUILD),
     )
     for rule in group
 }

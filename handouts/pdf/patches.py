@@ -4,6 +4,8 @@ What is replaced, and only for the documents of `handouts.pdf.write`:
 
 - `weasyprint.pdf.add_tags`, called once a document, when the pages are drawn: builds our own tree;
 - `weasyprint.pdf.build_fonts_dictionary`, called before that: tells our fonts that they are all;
+- `weasyprint.draw.draw_stacking_context` and `StackingContext.from_box`: repeat what a part of a
+  page drew before (`redrawing`);
 - `font.clean` of each of these fonts, by which its file is cut down (`fontfiles`).
 
 What this package relies on, and tests/test_upstream.py watches:
@@ -24,6 +26,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.pdf.fontfiles import pack_once
 from handouts.pdf.letters import Fonts
 
 WEASYPRINT_MAJOR = "70"
@@ -56,12 +59,39 @@ def install() -> None:
             stock_tags(pdf, document, pdf_version, page_streams)
 
     def build_fonts_dictionary(pdf: Any, fonts: Any, *options: Any) -> Any:
-        if isinstance(fonts, Fonts):
-            fonts.complete()
-        return stock_fonts(pdf, fonts, *options)
+        if not isinstance(fonts, Fonts):
+            return stock_fonts(pdf, fonts, *options)
+        fonts.complete()
+        before = len(pdf.objects)
+        dictionary = stock_fonts(pdf, fonts, *options)
+        pack_once(pdf.objects[before:])
+        return dictionary
 
+    _repeat_drawings()
     add_tags.by_handouts = True  # type: ignore[attr-defined]
     engine.add_tags, engine.build_fonts_dictionary = add_tags, build_fonts_dictionary
+
+
+def _repeat_drawings() -> None:
+    from weasyprint import draw
+    from weasyprint.stacking import StackingContext
+
+    from handouts.pdf.redrawing import hang_on, redrawn
+
+    stock_draw, stock_sort = draw.draw_stacking_context, StackingContext.from_box.__func__
+
+    def draw_stacking_context(stream: Any, part: Any) -> None:
+        if isinstance(stream._fonts, Fonts):
+            redrawn(stock_draw, stream, part)
+        else:
+            stock_draw(stream, part)
+
+    def from_box(cls: Any, box: Any, *others: Any) -> Any:
+        hang_on(box)
+        return stock_sort(cls, box, *others)
+
+    draw.draw_stacking_context = draw_stacking_context
+    StackingContext.from_box = classmethod(from_box)
 
 
 def check_version(version: str) -> None:

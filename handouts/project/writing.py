@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from handouts.findings import ExitCode, HandoutsError, Location, finding
+
+_PART = ".part"
+_UNFINISHED = re.compile(r"\..+\.\d+\.[a-z0-9_]{8}\.part", re.DOTALL)
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Replace a file in one step; raises HandoutsError H505 where it cannot be written.
 
-    A full disk, a folder without permission or Ctrl-C leave what was there before.
+    A full disk, a folder without permission or Ctrl-C leave what was there before. The file beside
+    it that a killed process leaves behind bears its number: see `clear_unfinished`.
     """
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part", delete=False
+            dir=path.parent, prefix=_prefix(path, os.getpid()), suffix=_PART, delete=False
         ) as file:
             temporary = file.name
             file.write(data)
@@ -31,6 +37,22 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def clear_unfinished(folder: Path, process: int = 0, depth: int = 0) -> None:
+    """Take away what a process that was killed left half written; 0 stands for any process.
+
+    `depth` says how many folders below are looked through as well.
+    """
+    for level in range(depth + 1):
+        for path in folder.glob("*/" * level + f".*.{process or '*'}.*{_PART}"):
+            if _UNFINISHED.fullmatch(path.name):
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _prefix(path: Path, process: int) -> str:
+    return f".{path.name[:40]}.{process}."
 
 
 def _not_written(path: Path, problem: OSError) -> HandoutsError:

@@ -23,6 +23,7 @@ from handouts.typeset.patterns import tokens
 _PX_PER_MM, _PX_PER_PT = 96 / 25.4, 4 / 3
 _REGULAR, _BOLD = 400, 700
 _SHORTEST, _LEFT, _RIGHT = 11, 5, 5  # hyphenate-limit-chars in tokens.css
+_KNOWN = 10_000
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 _SOFT_HYPHEN = "\u00ad"
 _AFTER_MARK = re.compile(r"(?<=[-‐–—/(])(?=\w)")
@@ -43,6 +44,7 @@ class Lines:
         """Count the lines of a paragraph; `width` in mm, `points` the size of its type."""
         key = text, width, points, face
         if key not in self._counts:
+            self._forget()
             self._break(text, width, points, face)
             count = 0
             while pango.pango_layout_get_line_readonly(self._layout, count) != ffi.NULL:
@@ -55,6 +57,7 @@ class Lines:
         key = text, width, points, face
         if key in self._widths:
             return self._widths[key]
+        self._forget()
         self._break(text, width, points, face)
         found: list[float] = []
         extents = ffi.new("PangoRectangle *")
@@ -63,6 +66,12 @@ class Lines:
             found.append(extents.width * FROM_UNITS / _PX_PER_MM)
         self._widths[key] = found
         return found
+
+    def _forget(self) -> None:
+        """Start anew when much is known: some thousand lines a sheet, the last few sheets."""
+        if len(self._counts) + len(self._widths) > _KNOWN:
+            for known in (self._texts, self._counts, self._widths):
+                known.clear()
 
     def _break(self, text: str, width: float, points: float, face: Face) -> None:
         font = self._font

@@ -29,7 +29,7 @@ from handouts.build.cluster.model import (
     digest_of,
 )
 from handouts.build.making import Maker
-from handouts.build.results import Outcome, Result
+from handouts.build.results import Ending, Outcome, Result
 from handouts.findings import Finding, HandoutsError, finding
 from handouts.project import Handout, Job
 from handouts.project.jobs import in_format
@@ -38,9 +38,7 @@ from handouts.project.writing import write_whole
 if TYPE_CHECKING:
     from distributed import Future
 
-LIMIT = 300.0
-"""Seconds that a worker may take for one job."""
-
+_LONGEST = 86_400.0  # seconds of a job where the project sets no limit
 _AHEAD = 4  # jobs on the way for each thread of the cluster
 _TRIES = 3  # how often a job is handed out that comes to grief outside of its own process
 _FILES_KEPT = 1024
@@ -128,7 +126,12 @@ class _Round:
         )
         given.allowed = frozenset(self._workers if self._link.left_out else ())
         key = next(self._keys)
-        sent = [given.job.first.tag, LIMIT, digest_of(self._link.ours), pickle.dumps(work)]
+        sent = [
+            given.job.first.tag,
+            self._limit(given.job),
+            digest_of(self._link.ours),
+            pickle.dumps(work),
+        ]
         sent += map(self._kept, files)
         given.future = self._link.submit("make", sent, key, sorted(given.allowed))
         self._given[key] = given
@@ -181,12 +184,9 @@ class _Round:
         if isinstance(answer, Made) and _is_whole(answer):
             yield tuple(map(_written, job.handouts, answer.results, answer.pdfs))
         elif isinstance(answer, Died):
-            message = f"no end within {LIMIT:.0f} seconds"
-            yield (
-                self._failed(job, finding("H304", message))
-                if answer.hung
-                else (self._maker.died(job))
-            )
+            hung = Ending("H551", f"took longer than {self._limit(job):g} s")
+            died = Ending("H304", "the layout engine came to a sudden end")
+            yield self._maker.died(job, hung if answer.hung else died)
         elif isinstance(answer, Differs):
             self._link.compare(answer.worker, answer.parts)
             self._waiting.appendleft(given)
@@ -201,6 +201,10 @@ class _Round:
                 yield self._failed(
                     job, finding("H558", f"{_TRIES} attempts failed: {_said(answer)}")
                 )
+
+    def _limit(self, job: Job) -> float:
+        """The seconds that a worker may take for a job."""
+        return self._maker.project.config.limits.seconds * len(job.handouts) or _LONGEST
 
     def _failed(self, job: Job, found: Finding) -> tuple[Result, ...]:
         state = self._maker.state
