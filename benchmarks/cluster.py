@@ -11,7 +11,8 @@ Three ways to the same one-pagers (`screen` and `office` of each), in turns, a f
 Each way makes a small batch and a large one; from the two come what a build costs by itself and
 what each layout adds. Work is CPU seconds of all processes together: those of the command, of the
 scheduler, of the workers, and of the processes below them that lay pages out. The clusters run
-and have loaded their engines before anything is counted. Needs the development environment.
+and have loaded their engines before anything is counted; what dask spends on looking at itself,
+whether there is work or not, is turned down as in the tests. Needs the development environment.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import dask
 import psutil
 from distributed import LocalCluster
 
@@ -38,12 +40,14 @@ sys.path.insert(0, str(ROOT))
 
 from handouts.build.cluster.bundles import Bundles  # noqa: E402
 from handouts.project import Selection, open_project, plan_jobs  # noqa: E402
-from tests.clusters import processes  # noqa: E402
+from tests.clusters import IDLE, processes  # noqa: E402
 
 SLUG = "post-laminectomy-syndrome"
 TAGS = ("en", "es", "ar", "hi", "th", "zh-Hans")
 SMALL, LARGE = 1, 4
 """How many copies of the article each batch has, in six languages."""
+
+ONE = ("-f", "one-pager")
 
 Spent = Mapping[str, float]
 """CPU seconds by the part that spent them, and `time` on the clock."""
@@ -91,6 +95,7 @@ def copy(path: str, target: Path) -> None:
 def ways(folder: Path) -> Iterator[dict[str, tuple[list[str], list[int]]]]:
     """Give the options of each way, and the processes that work for it besides the command."""
     (folder / "apart").mkdir()
+    dask.config.set(IDLE)
     local = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0")
     with local, processes(folder / "apart", workers=2) as apart:
         assert apart.scheduler
@@ -109,7 +114,18 @@ def build(folder: Path, words: list[str], pids: list[int]) -> Spent:
     before, others = dict(used(pids)), resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "handouts", "-q", "-C", str(folder), "build", "--force", *words],
+        [
+            sys.executable,
+            "-m",
+            "handouts",
+            "-q",
+            "-C",
+            str(folder),
+            "build",
+            *ONE,
+            "--force",
+            *words,
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -147,7 +163,7 @@ def used(pids: list[int]) -> Iterator[tuple[str, float]]:
 def shipped(folder: Path) -> None:
     """Print how many bytes go to the cluster for each layout, and how many come back."""
     project = open_project(folder)
-    bundles, jobs = Bundles(project), plan_jobs(project, Selection())
+    bundles, jobs = Bundles(project), plan_jobs(project, Selection(formats=ONE[1:]))
     files: dict[str, int] = {}
     for job in jobs:
         files |= {one.digest: len(one.data) for one in bundles.of(job)}
