@@ -25,9 +25,9 @@ class Order:
     """How to build: `force` builds what is up to date too.
 
     `workers` None means one for each core, 0 that no process is started: then no limits hold. The
-    same goes for no more than `at_hand` jobs.
-    `printing` stands for the selection where a table says what to make, and how many copies;
-    `cluster` is the address of a dask scheduler whose workers stand for ours.
+    same goes for no more than `at_hand` jobs. `printing` stands for the selection where a table
+    says what to make, and how many copies; `cluster` is the address of a dask scheduler whose
+    workers stand for ours.
     """
 
     selection: Selection = field(default_factory=Selection)
