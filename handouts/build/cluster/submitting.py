@@ -21,7 +21,6 @@ from handouts.build.cluster.connecting import Link, linked
 from handouts.build.cluster.model import (
     Answer,
     Broken,
-    Died,
     Differs,
     Made,
     Packed,
@@ -29,7 +28,7 @@ from handouts.build.cluster.model import (
     digest_of,
 )
 from handouts.build.making import Maker
-from handouts.build.results import Ending, Outcome, Result
+from handouts.build.results import Ending, Outcome, Result, starved
 from handouts.findings import Finding, HandoutsError, finding
 from handouts.project import Handout, Job
 from handouts.project.jobs import in_format
@@ -38,7 +37,6 @@ from handouts.project.writing import write_whole
 if TYPE_CHECKING:
     from distributed import Future
 
-_LONGEST = 86_400.0  # seconds of a job where the project sets no limit
 _AHEAD = 4  # jobs on the way for each thread of the cluster
 _TRIES = 3  # how often a job is handed out that comes to grief outside of its own process
 _FILES_KEPT = 1024
@@ -48,10 +46,14 @@ _GLANCE = 1.0  # seconds between two looks at whether the cluster is still there
 
 @dataclass(slots=True)
 class _Given:
-    """A job, how often it came to grief, and where it may run (empty: anywhere)."""
+    """A job, how often it came to grief, and where it may run (empty: anywhere).
+
+    A suspect is tried for the second time: it has brought down the process that made it.
+    """
 
     job: Job
     tries: int = 0
+    is_suspect: bool = False
     allowed: frozenset[str] = frozenset()
     future: Future[bytes] | None = None
 
@@ -121,17 +123,13 @@ class _Round:
             job=Job(names),
             files=tuple((one.kind, one.digest) for one in files),
             earlier=tuple(self._maker.earlier.get(h, "") for h in given.job.handouts),
+            limits=self._maker.project.config.limits,
             final=self._maker.final,
             today=self._maker.today,
         )
         given.allowed = frozenset(self._workers if self._link.left_out else ())
         key = next(self._keys)
-        sent = [
-            given.job.first.tag,
-            self._limit(given.job),
-            digest_of(self._link.ours),
-            pickle.dumps(work),
-        ]
+        sent = [given.job.first.tag, digest_of(self._link.ours), pickle.dumps(work)]
         sent += map(self._kept, files)
         given.future = self._link.submit("make", sent, key, sorted(given.allowed))
         self._given[key] = given
@@ -181,12 +179,12 @@ class _Round:
         from distributed import KilledWorker
 
         job = given.job
-        if isinstance(answer, Made) and _is_whole(answer):
+        if _is_suspect(answer) and not given.is_suspect:
+            self._waiting += [_Given(Job((one,)), is_suspect=True) for one in job.handouts]
+        elif isinstance(answer, Made) and _is_whole(answer):
             yield tuple(map(_written, job.handouts, answer.results, answer.pdfs))
-        elif isinstance(answer, Died):
-            hung = Ending("H551", f"took longer than {self._limit(job):g} s")
-            died = Ending("H304", "the layout engine came to a sudden end")
-            yield self._maker.died(job, hung if answer.hung else died)
+        elif isinstance(answer, Ending):
+            yield self._maker.died(job, answer)
         elif isinstance(answer, Differs):
             self._link.compare(answer.worker, answer.parts)
             self._waiting.appendleft(given)
@@ -201,10 +199,6 @@ class _Round:
                 yield self._failed(
                     job, finding("H558", f"{_TRIES} attempts failed: {_said(answer)}")
                 )
-
-    def _limit(self, job: Job) -> float:
-        """The seconds that a worker may take for a job."""
-        return self._maker.project.config.limits.seconds * len(job.handouts) or _LONGEST
 
     def _failed(self, job: Job, found: Finding) -> tuple[Result, ...]:
         state = self._maker.state
@@ -235,6 +229,13 @@ class _Round:
         """Let jobs wait again whose workers or whose scheduler is gone."""
         for key in list(keys):
             self._waiting.appendleft(self._given.pop(key))
+
+
+def _is_suspect(answer: Answer | Exception) -> bool:
+    """As in the pool of one machine: what brought a process down is tried alone in the end."""
+    if isinstance(answer, Ending):
+        return answer.code != "H551"
+    return isinstance(answer, Made) and starved(answer.results)
 
 
 def _said(problem: Answer | Exception) -> str:
