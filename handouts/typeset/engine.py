@@ -32,12 +32,14 @@ from handouts.typeset.lines import Lines
 from handouts.typeset.loading import COUNTERS
 from handouts.typeset.recording import install, recorded
 from handouts.typeset.repairs import repair
+from handouts.typeset.shortcuts import take_shortcuts
 from handouts.typeset.source import elements_of, read_source, tokens
 from handouts.typeset.styles import fill_styles
 
 fill_styles()
 repair()
 install()
+take_shortcuts()
 
 PROJECT = "project:"
 """Scheme of the addresses that a page may use: files of the project, by their path in it."""

@@ -18,7 +18,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -162,5 +162,8 @@ def _with_settings(stand_in: _Later) -> ModuleType:
 
 
 def _real(stand_in: _Name) -> Any:
-    module, name = stand_in._of
-    return getattr(import_module(module), name)
+    package, name = stand_in._of
+    module = import_module(package)
+    with suppress(ImportError):  # most names are no modules of their own
+        return getattr(module, name, None) or import_module(f"{package}.{name}")
+    return getattr(module, name)
