@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import signal
 import time
 import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from handouts.build.cluster import connecting
@@ -69,7 +71,9 @@ def run_jobs_on(
     made yet.
     """
     with linked(address, tell) as link:
-        yield from _Round(link, maker, jobs).results()
+        made = _Round(link, maker, jobs)
+        with _interrupting(made.stop):
+            yield from made.results()
 
 
 class _Round:
@@ -86,6 +90,12 @@ class _Round:
         self._keys = (f"handouts-{uuid.uuid4().hex}-{number}" for number in count())
         self._workers: Mapping[str, int] = {}
         self._glanced = self._seen = time.monotonic()
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        """Have the results end with Ctrl-C; may be called at any moment, by a signal."""
+        self._is_stopped = True
+        self._done.put("")  # nobody's key: the wait for answers is over
 
     def results(self) -> Iterator[tuple[Result, ...]]:
         """Hand out and take back, until nothing is left or the cluster is lost."""
@@ -94,6 +104,8 @@ class _Round:
             yield from self._hand_out()
             for key, answer in self._answers() if self._given or self._waiting else ():
                 yield from self._settled(self._given.pop(key), answer)
+            if self._is_stopped:
+                raise KeyboardInterrupt
             if not self._is_there():
                 message = f"the cluster at {self._link.address} was lost before this was made"
                 for given in (*self._given.values(), *self._waiting):
@@ -229,6 +241,29 @@ class _Round:
         """Let jobs wait again whose workers or whose scheduler is gone."""
         for key in list(keys):
             self._waiting.appendleft(self._given.pop(key))
+
+
+@contextmanager
+def _interrupting(stop: Callable[[], None]) -> Iterator[None]:
+    """Have the first Ctrl-C call a function; a second one interrupts as it always does.
+
+    Raised wherever the program happens to be, it is lost as often as that is in a destructor, and
+    futures have one.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or not callable(before):
+        yield
+        return
+
+    def noted(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop()
+
+    signal.signal(signal.SIGINT, noted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _is_suspect(answer: Answer | Exception) -> bool:
