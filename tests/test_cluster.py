@@ -25,6 +25,8 @@ from handouts.build.cluster.bundles import Bundles, Copy
 from handouts.build.cluster.child import Desk, Sent
 from handouts.build.cluster.model import Broken, Bundle, Made, Packed, Work, packed
 from handouts.build.cluster.program import difference, parts
+from handouts.build.cluster.receiving import is_whole
+from handouts.build.cluster.receiving import written as written_to
 from handouts.config import Limits
 from handouts.findings import ExitCode, Finding, HandoutsError
 from handouts.project import Job, Selection, open_project, plan_jobs
@@ -384,6 +386,34 @@ def test_what_is_packed_twice_has_one_digest() -> None:
     assert packed(bundle) == packed(Bundle("text", {"a.po": b"a"}))
     assert packed(bundle).digest != packed(Bundle("text", {"a.po": b"b"})).digest
     assert packed(bundle).opened() == bundle
+
+
+def test_a_pdf_that_arrives_damaged_is_not_written(tmp_path: Path) -> None:
+    pdf = b"%PDF-1.7"
+    handout = plan_jobs(open_project(project(tmp_path)), Selection())[0].first
+    built = Result(
+        handout=handout,
+        outcome=Outcome.BUILT,
+        state="draft",
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+
+    assert is_whole(Made((built,), (pdf,)))
+    assert not is_whole(Made((built,), (pdf + b" ",)))
+    assert not is_whole(Made((built,), (None,)))
+
+
+def test_a_pdf_that_cannot_be_written_is_a_failure_with_a_place(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"output": "a file where the folder should be"})
+    handout = plan_jobs(open_project(folder), Selection())[0].first
+    built = Result(handout=handout, outcome=Outcome.BUILT, state="draft", sha256="0")
+
+    result = written_to(handout, built, b"%PDF-1.7")
+
+    assert (result.outcome, result.sha256) == (Outcome.FAILED, None)
+    assert [(f.code, f.location and f.location.path) for f in result.findings] == [
+        ("H505", str(handout.path))
+    ]
 
 
 # ── lost on the way ──────────────────────────────────────────────────────────────────────────────

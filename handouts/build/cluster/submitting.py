@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
-import signal
 import time
 import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from handouts.build.cluster import connecting
 from handouts.build.cluster.bundles import Bundles, Unshippable
 from handouts.build.cluster.connecting import Link, linked
+from handouts.build.cluster.interrupting import interrupting
 from handouts.build.cluster.model import (
     Answer,
-    Broken,
     Differs,
     Made,
     Packed,
     Work,
     digest_of,
 )
+from handouts.build.cluster.receiving import is_suspect, is_whole, said, written
 from handouts.build.making import Maker
-from handouts.build.results import Ending, Outcome, Result, starved
-from handouts.findings import Finding, HandoutsError, finding
-from handouts.project import Handout, Job
-from handouts.project.jobs import in_format
-from handouts.project.writing import write_whole
+from handouts.build.results import Ending, Outcome, Result
+from handouts.findings import Finding, finding
+from handouts.project import Job
 
 if TYPE_CHECKING:
     from distributed import Future
@@ -72,7 +68,7 @@ def run_jobs_on(
     """
     with linked(address, tell) as link:
         made = _Round(link, maker, jobs)
-        with _interrupting(made.stop):
+        with interrupting(made.stop):
             yield from made.results()
 
 
@@ -191,10 +187,10 @@ class _Round:
         from distributed import KilledWorker
 
         job = given.job
-        if _is_suspect(answer) and not given.is_suspect:
+        if is_suspect(answer) and not given.is_suspect:
             self._waiting += [_Given(Job((one,)), is_suspect=True) for one in job.handouts]
-        elif isinstance(answer, Made) and _is_whole(answer):
-            yield tuple(map(_written, job.handouts, answer.results, answer.pdfs))
+        elif isinstance(answer, Made) and is_whole(answer):
+            yield tuple(map(written, job.handouts, answer.results, answer.pdfs))
         elif isinstance(answer, Ending):
             yield self._maker.died(job, answer)
         elif isinstance(answer, Differs):
@@ -209,7 +205,7 @@ class _Round:
                 self._waiting.appendleft(given)
             else:
                 yield self._failed(
-                    job, finding("H558", f"{_TRIES} attempts failed: {_said(answer)}")
+                    job, finding("H558", f"{_TRIES} attempts failed: {said(answer)}")
                 )
 
     def _failed(self, job: Job, found: Finding) -> tuple[Result, ...]:
@@ -241,71 +237,3 @@ class _Round:
         """Let jobs wait again whose workers or whose scheduler is gone."""
         for key in list(keys):
             self._waiting.appendleft(self._given.pop(key))
-
-
-@contextmanager
-def _interrupting(stop: Callable[[], None]) -> Iterator[None]:
-    """Have the first Ctrl-C call a function; a second one interrupts as it always does.
-
-    Raised wherever the program happens to be, it is lost as often as that is in a destructor, and
-    futures have one.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    if current_thread() is not main_thread() or not callable(before):
-        yield
-        return
-
-    def noted(*_: object) -> None:
-        signal.signal(signal.SIGINT, before)
-        stop()
-
-    signal.signal(signal.SIGINT, noted)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _is_suspect(answer: Answer | Exception) -> bool:
-    """As in the pool of one machine: what brought a process down is tried alone in the end."""
-    if isinstance(answer, Ending):
-        return answer.code != "H551"
-    return isinstance(answer, Made) and starved(answer.results)
-
-
-def _said(problem: Answer | Exception) -> str:
-    if isinstance(problem, Broken):
-        return problem.said
-    if isinstance(problem, Made):
-        return "the PDF arrived damaged"
-    return str(problem) or type(problem).__name__
-
-
-def _is_whole(made: Made) -> bool:
-    """Whether each PDF is what its result says."""
-    return all(
-        result.sha256 == (hashlib.sha256(pdf).hexdigest() if pdf is not None else None)
-        for result, pdf in zip(made.results, made.pdfs, strict=True)
-    )
-
-
-def _written(handout: Handout, result: Result, pdf: bytes | None) -> Result:
-    """The result of a handout, its PDF written to its place, as the printer of one machine does."""
-    larger = in_format(handout, result.larger.format) if result.larger else None
-    result = replace(result, handout=handout, larger=larger)
-    if pdf is None:
-        return result
-    try:
-        write_whole(result.made.path, pdf)
-    except HandoutsError as problem:
-        return Result(
-            handout=handout,
-            outcome=Outcome.FAILED,
-            state=result.state,
-            findings=(*result.findings, *problem.findings),
-            seconds=result.seconds,
-        )
-    if larger:  # an earlier, shorter sheet must not be printed any more
-        with suppress(OSError):
-            handout.path.unlink()
-    return result
