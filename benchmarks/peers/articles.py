@@ -20,15 +20,14 @@ from pathlib import Path
 from babel.messages import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
 
+from benchmarks.peers.places import ROOT, TAGS
 from handouts.article import parse_article
 from handouts.catalogs import STATUS, Catalog, catalog_text, merge, read_catalog
 from handouts.languages import folder as locale_folder
 from handouts.languages import language
 from handouts.messages import Message, extract
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = "post-laminectomy-syndrome"
-TAGS = ("en", "es", "fr", "de", "pt-BR", "vi", "ru", "ar", "zh-Hans", "ja", "hi", "th")
 
 SETTINGS = """\
 languages = [{tags}]

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
-from benchmarks.peers.ways.reading import CLINIC, COLOUR, LOGO, SHEET, Document
+from benchmarks.peers.ways.reading import CLINIC, COLOUR, LOGO, SHEET, Document, documents
 
 
 @cache
@@ -37,3 +37,8 @@ def page(document: Document) -> str:
             body=Markup(markdown().render(document.text)),
         )
     )
+
+
+if __name__ == "__main__":
+    for sheet in documents():
+        sheet.pdf.with_suffix(".html").write_text(page(sheet), "utf-8")
