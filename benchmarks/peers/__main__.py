@@ -13,12 +13,17 @@ All print Markdown. Programs that are not installed are named and left out.
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.peers.race import race
+from benchmarks.peers.change import change
+from benchmarks.peers.cold import cold
+from benchmarks.peers.libraries import nothing_to_do
+from benchmarks.peers.memory import memory
+from benchmarks.peers.places import write_project
+from benchmarks.peers.race import Race, pages, race
 from benchmarks.peers.spent import adopt_orphans
+from benchmarks.peers.targets import table
 
 
 def main() -> None:
@@ -29,17 +34,44 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    asked = commands.add_parser("race")
-    asked.add_argument("rounds", nargs="?", type=int, default=3)
-    asked.add_argument("--articles", type=int, default=10)
-    asked.add_argument("--few", type=int, default=1, help="articles of the ways that take long")
+    for name in ("race", "cold", "noop", "change"):
+        commands.add_parser(name).add_argument("rounds", nargs="?", type=int, default=3)
+    commands.add_parser("memory")
+    commands.add_parser("pages").add_argument("target", type=Path)
+    parser.set_defaults(folder=None)
+    for name, command in commands.choices.items():
+        if name == "race":
+            command.add_argument("--articles", type=int, default=10)
+            command.add_argument("--few", type=int, default=1, help="articles of the slow ways")
+            command.add_argument("--machine-fonts", action="store_true", help="also those")
+        if name in ("noop", "change", "memory"):
+            sizes = (1_000, 10_000) if name == "noop" else (1_000,)
+            command.add_argument("--in", dest="folder", type=Path, help="keep projects here")
+            command.add_argument("--handouts", type=int, nargs="+", default=sizes, metavar="N")
     given = parser.parse_args()
     adopt_orphans()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        if given.command == "race":
-            race(folder, given.rounds, given.articles, given.few)
+        run(given, given.folder or Path(temporary))
+
+
+def run(given: argparse.Namespace, folder: Path) -> None:
+    """Run one command in a folder."""
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    if given.command == "race":
+        slugs = write_project(folder / "project", given.articles)
+        race(Race(folder, slugs, given.few, given.machine_fonts), given.rounds)
+    elif given.command == "pages":
+        pages(folder, given.target.resolve())
+    elif given.command == "cold":
+        print(table(cold(folder, given.rounds)))
+    elif given.command == "noop":
+        print(table(nothing_to_do(folder, given.rounds, given.handouts)))
+    elif given.command == "memory":
+        print(table(memory(folder, given.handouts[0])))
+    else:
+        print(table(change(folder, given.rounds, given.handouts[0])))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,7 +79,8 @@ class Sample:
             summary=front.split("summary: ")[1].split("\n")[0],
             opening=body.split("\n::: ")[0].strip(),
             sections=tuple(
-                part.strip() for part in re.findall(r"(?ms)^## .*?(?=\n\nDo not|^## |^::: |\Z)", body)
+                part.strip()
+                for part in re.findall(r"(?ms)^## .*?(?=\n\nDo not|^## |^::: |\Z)", body)
             ),
             table=tuple(zip(*rows, strict=False)),
             box="::: warning {}\n{}\n:::".format(title, inside.split("\n\n### ")[0]),
@@ -167,4 +167,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -35,12 +35,13 @@ def own_environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT)}
 
 
-def peers_environment(folder: Path) -> dict[str, str]:
-    """What peers are started with: handouts' font files are the fonts of their machine."""
+def peers_environment(folder: Path, *, machine_fonts: bool = False) -> dict[str, str]:
+    """What peers are started with: their machine has handouts' fonts, and its own if asked."""
+    own = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>' if machine_fonts else ""
     file = folder / "fonts.conf"
     file.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig><dir>{ROOT / 'fonts'}</dir>"
+        f"<fontconfig>{own}<dir>{ROOT / 'fonts'}</dir>"
         f"<cachedir>{folder / 'fontconfig'}</cachedir></fontconfig>"
     )
     return own_environment() | {"FONTCONFIG_FILE": str(file)}
@@ -54,6 +55,11 @@ def handouts(*words: str | Path) -> list[str | Path]:
 def peer(module: str, *words: str | Path) -> list[str | Path]:
     """A program of benchmarks/peers/ways."""
     return [peers_python(), "-m", f"benchmarks.peers.ways.{module}", *words]
+
+
+def weasyprint(page: Path, pdf: Path) -> list[str | Path]:
+    """WeasyPrint's command."""
+    return [peers_python(), "-m", "weasyprint", "--pdf-variant", "pdf/ua-1", page, pdf]
 
 
 def write_project(folder: Path, articles: int, *, short: bool = False) -> list[str]:

@@ -2,98 +2,43 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import re
 import shutil
 import statistics
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from benchmarks.peers.contestants import (
+    CHROMIUM,
+    COMMAND,
+    LOOP,
+    ONE,
+    TWO,
+    TYPST,
+    WARM,
+    WAYS,
+    Job,
+    Way,
+)
 from benchmarks.peers.places import (
     TAGS,
-    handouts,
     own_environment,
-    peer,
     peers_environment,
+    peers_python,
     write_project,
 )
 from benchmarks.peers.spent import Spent, Spread, Together, figure, run
 from benchmarks.peers.targets import Target, table
 
-Command = list[str | Path]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to make: articles of a project in some languages, below a folder."""
-
-    project: Path
-    out: Path
-    slugs: Sequence[str]
-    tags: Sequence[str] = TAGS
-
-    @property
-    def peers(self) -> tuple[str, ...]:
-        """The words that peers are told it with."""
-        return (str(self.project), str(self.out), ",".join(self.slugs), ",".join(self.tags))
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to make sheets; `each` starts a process for every sheet and makes fewer of them.
-
-    `wrong` is what was seen wrong in its pages.
-    """
-
-    name: str
-    command: Callable[[Job], Command]
-    wrong: str
-    own: bool = False
-    each: bool = False
-    needs: Sequence[str] = ()
-
-    @property
-    def missing(self) -> bool:
-        """Whether none of the programs that it needs is installed."""
-        return bool(self.needs) and not any(map(shutil.which, self.needs))
-
-
-def _build(workers: int) -> Callable[[Job], Command]:
-    def command(job: Job) -> Command:
-        tags = [word for tag in job.tags for word in ("-l", tag)]
-        words = ("-f", "one-pager", "-t", "screen", "--force", "-j", str(workers))
-        return handouts("-C", job.project, "build", *job.slugs, *words, *tags, "-o", job.out)
-
-    return command
-
-
-def _peer(module: str, *more: str) -> Callable[[Job], Command]:
-    return lambda job: peer(module, *job.peers, *more)
-
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ONE, TWO = "`handouts build -j 1`", "`handouts build -j 2`"
-LOOP, COMMAND = "WeasyPrint, a loop", "`weasyprint` for each sheet"
-WARM, TYPST = "Chromium, one warm page", "Typst, one warm compiler"
-WAYS = (
-    Way(ONE, _build(1), "", own=True),
-    Way(TWO, _build(2), "", own=True),
-    Way(LOOP, _peer("naive"), ""),
-    Way("… columns filled, not balanced", _peer("naive", "--fill"), ""),
-    Way(COMMAND, _peer("commands", "weasyprint"), "", each=True),
-    Way(WARM, _peer("chromium"), "", needs=CHROMIUM),
-    Way("Chromium for each sheet", _peer("chromium", "--each"), "", each=True, needs=CHROMIUM),
-    Way(TYPST, _peer("typst"), ""),
-    Way("pandoc + WeasyPrint", _peer("commands", "pandoc+weasyprint"), "", each=True),
-    Way("pandoc + Typst", _peer("commands", "pandoc+typst"), "", each=True),
-    Way("Sphinx + simplepdf", _peer("sphinx"), "", each=True),
-    Way("fpdf2", _peer("fpdf"), ""),
-)
-
 
 @dataclass
 class Result:
-    """A way's rounds, a sheet at a time: seconds of work and on the clock, kB; MB of its processes."""
+    """What the rounds of a way took for a sheet; MB of all its processes, kB of a file."""
 
     spent: list[Spent] = field(default_factory=list)
     together: float = 0.0
@@ -107,6 +52,7 @@ class Race:
     folder: Path
     slugs: Sequence[str]
     few: int
+    machine_fonts: bool = False
 
     def ways(self) -> list[Way]:
         """Those that can run here; the others are named."""
@@ -120,10 +66,12 @@ class Race:
         slugs = self.slugs[: self.few] if way.each else self.slugs
         return Job(self.folder / "project", self.folder / "out", slugs)
 
-    def once(self, way: Way, job: Job, look: Callable[[], None] | None = None) -> tuple[Spent, float]:
+    def once(
+        self, way: Way, job: Job, look: Callable[[], None] | None = None
+    ) -> tuple[Spent, float]:
         """Run a way; what it took for a sheet, and the mean kB of its files."""
         shutil.rmtree(job.out, ignore_errors=True)
-        environment = own_environment() if way.own else peers_environment(self.folder)
+        environment = self._environment(way)
         spent = run(way.command(job), self.folder, environment, look)
         sizes = [path.stat().st_size for path in job.out.rglob("*.pdf")]
         count = len(job.slugs) * len(job.tags)
@@ -131,6 +79,11 @@ class Race:
             sys.exit(f"{way.name} made {len(sizes)} of {count} sheets")
         a_sheet = replace(spent, work=spent.work / count, time=spent.time / count)
         return a_sheet, statistics.mean(sizes) / 1024
+
+    def _environment(self, way: Way) -> dict[str, str]:
+        if way.own:
+            return own_environment()
+        return peers_environment(self.folder, machine_fonts=self.machine_fonts)
 
     def run(self, rounds: int) -> dict[str, Result]:
         """Run all ways in turns; the first round also looks at their memory."""
@@ -146,16 +99,43 @@ class Race:
         return results
 
 
-def race(folder: Path, rounds: int, articles: int, few: int) -> None:
+def race(contest: Race, rounds: int) -> None:
     """Run the race and print its tables."""
-    slugs = write_project(folder / "project", articles)
-    contest = Race(folder, slugs, few)
+    folder, slugs = contest.folder, contest.slugs
     for way in contest.ways():  # fontconfig's cache and Python's are made now, and faults are seen
         contest.once(way, Job(folder / "project", folder / "out", slugs[:1], TAGS[:1]))
     results = contest.run(rounds)
-    print(f"{articles} articles in {len(TAGS)} languages, {rounds} rounds\n")
+    print(f"{len(slugs)} articles in {len(TAGS)} languages, {rounds} rounds; {versions()}\n")
     print(_ratios(results))
     print(f"\n{_figures(results)}\n\n{table(_targets(results))}")
+
+
+def pages(folder: Path, target: Path) -> None:
+    """Make one article by every way, to look at: TARGET/WAY/LANGUAGE/….pdf."""
+    project = folder / "project"
+    slugs = write_project(project, 7)[-1:]
+    contest = Race(folder, slugs, 1)
+    for way in contest.ways():
+        name = re.sub(r"\W+", "-", way.name).strip("-").lower()
+        contest.once(way, Job(project, target / name, slugs))
+    look = [sys.executable, "-m", "benchmarks.peers.looking", project, target]
+    subprocess.run(look, env=own_environment(), check=True)
+
+
+def versions() -> str:
+    """Say what raced, without what would tell the machine."""
+    program = (
+        "from importlib.metadata import version as v; import pypandoc;"
+        "print(*(f'{n} {v(n)}' for n in ('weasyprint', 'typst', 'fpdf2', 'sphinx-simplepdf')),"
+        "'pandoc ' + str(pypandoc.get_pandoc_version()), sep=', ')"
+    )
+    said = [f"{os.cpu_count()} cores, Python {platform.python_version()}"]
+    commands = [[str(peers_python()), "-c", program]]
+    commands += [[found, "--version"] for found in map(shutil.which, CHROMIUM) if found][:1]
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, text=True)
+        said.append(done.stdout.strip().split(" built on")[0])
+    return ", ".join(said)
 
 
 def _over(results: dict[str, Result], name: str, other: str, what: str) -> list[float]:
@@ -206,5 +186,7 @@ def _targets(results: dict[str, Result]) -> list[Target]:
         Target("one worker / two workers, time", over(ONE, TWO), at_least=1.8),
     ]
     if WARM in results:
-        targets.append(Target("one worker / warm Chromium, work", over(ONE, WARM, "work"), at_most=0.5))
+        targets.append(
+            Target("one worker / warm Chromium, work", over(ONE, WARM, "work"), at_most=0.5)
+        )
     return [*targets, Target("one worker / Typst, work", over(ONE, TYPST, "work"))]

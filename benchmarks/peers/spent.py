@@ -48,9 +48,6 @@ class Spread:
         """Take it from the rounds' values."""
         return cls(min(values), statistics.median(values), max(values))
 
-    def __str__(self) -> str:
-        return " · ".join(figure(value) for value in (self.low, self.middle, self.high))
-
 
 def figure(value: float) -> str:
     """Write a number with the digits that mean something."""
@@ -135,12 +132,11 @@ def resident(pid: str) -> float:
         return 0.0
 
 
+@dataclass
 class Together:
-    """Looks at the memory of all processes together; what they share is counted once."""
+    """Looks at the MB of all processes together, what they share counted once; keeps the most."""
 
-    def __init__(self) -> None:
-        self.most = 0.0
-        """The most MB at one time."""
+    most: float = 0.0
 
     def __call__(self) -> None:
         """Look once."""

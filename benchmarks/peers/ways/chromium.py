@@ -1,6 +1,6 @@
-"""Headless Chromium: one warm page, told through the DevTools protocol; or a process for each sheet.
+"""Headless Chromium: one warm page, told what to print, or a browser for each sheet.
 
-`--each` (last argument) starts a browser for every sheet.
+The page is told over the DevTools protocol. `--each` (last argument) starts a browser a sheet.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Page:
     """One page of one browser, spoken to over its two pipes."""
 
     def __init__(self, profile: str) -> None:
+        """Start the browser with a profile's folder."""
         (theirs, self._to), (self._from, answers) = os.pipe(), os.pipe()
         self._answers, self._count, self._session = b"", 0, ""
         words = [*browser(), "--remote-debugging-pipe", f"--user-data-dir={profile}"]

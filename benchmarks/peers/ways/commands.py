@@ -14,7 +14,7 @@ from pathlib import Path
 import pypandoc
 
 from benchmarks.peers.ways.pages import page
-from benchmarks.peers.ways.reading import CLINIC, COLOUR, FONTS, LOGO, SHEET, Document, documents
+from benchmarks.peers.ways.reading import CLINIC, FONTS, SHEET, Document, documents, logo
 
 COMPILE = """
 import sys, typst
@@ -82,8 +82,7 @@ WAYS = {
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         here = Path(temporary)
-        logo = LOGO.read_text("utf-8").replace("currentColor", COLOUR)
-        (here / "logo.svg").write_text(logo, "utf-8")
+        (here / "logo.svg").write_text(logo(), "utf-8")
         (here / "sheet.typ").write_text((SHEET / "sheet.typ").read_text("utf-8"), "utf-8")
         for document in documents():
             WAYS[sys.argv[5]](document, here)

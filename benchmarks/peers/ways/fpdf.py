@@ -9,7 +9,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
 
-from benchmarks.peers.ways.reading import CLINIC, COLOUR, FONTS, LOGO, Document, documents
+from benchmarks.peers.ways.reading import CLINIC, FONTS, Document, documents, logo
 
 PINE, ALERT, CLAY, RULE = "#0C4A52", "#8F1D1A", "#B5482F", "#56696C"
 WIDTH, GUTTER, MARGIN = 86.0, 8.0, 15.0
@@ -29,6 +29,7 @@ class Sheet(FPDF):
     """One sheet: where its columns are and what stands in them."""
 
     def __init__(self, document: Document) -> None:
+        """Set fonts, language and margins."""
         super().__init__(format="A4")
         self.document = document
         self.rtl = document.direction == "rtl"
@@ -74,8 +75,10 @@ class Sheet(FPDF):
 
     def head(self) -> None:
         """Logo, clinic, title, a rule, the summary."""
-        logo = LOGO.read_text("utf-8").replace("currentColor", COLOUR).encode()
-        self.image(logo, x=210 - MARGIN - 16 if self.rtl else MARGIN, y=14, w=16, alt_text=CLINIC)
+        drawing = logo().encode()
+        self.image(
+            drawing, x=210 - MARGIN - 16 if self.rtl else MARGIN, y=14, w=16, alt_text=CLINIC
+        )
         side = self.set_right_margin if self.rtl else self.set_left_margin
         side(MARGIN + 21)
         self.set_y(14)

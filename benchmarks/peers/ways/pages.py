@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader
@@ -9,7 +10,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
-from benchmarks.peers.ways.reading import CLINIC, COLOUR, LOGO, SHEET, Document, documents
+from benchmarks.peers.ways.reading import CLINIC, SHEET, Document, documents, logo
 
 
 @cache
@@ -33,7 +34,7 @@ def page(document: Document) -> str:
             document=document,
             clinic=CLINIC,
             css=Markup((SHEET / "page.css").read_text("utf-8")),
-            logo=Markup(LOGO.read_text("utf-8").replace("currentColor", COLOUR)),
+            logo=f"data:image/svg+xml;base64,{b64encode(logo().encode()).decode()}",
             body=Markup(markdown().render(document.text)),
         )
     )

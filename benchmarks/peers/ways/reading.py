@@ -13,7 +13,6 @@ CLINIC = "Example Spine and Pain Clinic"
 PHONE = "(202) 555-0142"
 HOURS = "Mo-Fr 08:00-17:00"
 LOGO = Path(__file__).resolve().parents[3] / "templates/icons/people.svg"
-COLOUR = "#0C4A52"
 FONTS = Path(__file__).resolve().parents[3] / "fonts"
 SHEET = Path(__file__).resolve().parent / "sheet"
 """The look: HTML and CSS for those who read them, a template for Typst."""
@@ -60,6 +59,11 @@ class Document:
     def markdown(self) -> str:
         """The whole text, its title and summary before it."""
         return f"# {self.title}\n\n**{self.summary}**\n\n{self.text}"
+
+
+def logo() -> str:
+    """The SVG at the head of the page: one of the small pictures that handouts draws too."""
+    return LOGO.read_text("utf-8").replace("currentColor", "#0C4A52")
 
 
 def documents() -> Iterator[Document]:

@@ -13,12 +13,11 @@ from typst import Compiler
 from benchmarks.peers.ways.pages import markdown
 from benchmarks.peers.ways.reading import (
     CLINIC,
-    COLOUR,
     FONTS,
-    LOGO,
     SHEET,
     Document,
     documents,
+    logo,
 )
 
 _OPEN = {
@@ -86,8 +85,7 @@ def source(document: Document) -> str:
 def main(folder: Path) -> None:
     """Compile all sheets with one compiler."""
     shutil.copy(SHEET / "sheet.typ", folder)
-    logo = LOGO.read_text("utf-8").replace("currentColor", COLOUR)
-    (folder / "logo.svg").write_text(logo, "utf-8")
+    (folder / "logo.svg").write_text(logo(), "utf-8")
     file = folder / "main.typ"
     file.write_text("", "utf-8")
     compiler = Compiler(str(file), font_paths=[str(FONTS)], ignore_system_fonts=True)

@@ -1,0 +1,59 @@
+"""The memory of one process that makes a thousand sheets."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.peers.libraries import Library
+from benchmarks.peers.places import TAGS, peer, peers_environment
+from benchmarks.peers.spent import processes, resident, run
+from benchmarks.peers.targets import Target
+
+
+@dataclass
+class Growth:
+    """Looks at the memory of the largest process, and at how many PDFs there are by then."""
+
+    out: Path
+    seen: list[tuple[int, float]] = field(default_factory=list)
+
+    def __call__(self) -> None:
+        """Look once."""
+        count = sum(
+            entry.name.endswith(".pdf")
+            for folder in self.out.glob("*/")
+            for entry in os.scandir(folder)
+        )
+        self.seen.append((count, max(map(resident, processes()), default=0.0)))
+
+    def at(self, count: int) -> float:
+        """MB when `count` PDFs were there: the most that was seen within twenty of it."""
+        return max((mb for made, mb in self.seen if abs(made - count) <= 20), default=0.0)
+
+    @property
+    def peak(self) -> float:
+        """The most MB."""
+        return max(mb for _, mb in self.seen)
+
+
+def memory(folder: Path, size: int) -> list[Target]:
+    """Watch one worker and the naive loop make a whole library."""
+    library = Library(folder, size)
+    library.write()
+    outs = [folder / "memory-own", folder / "memory-loop"]
+    own, loop = (Growth(out) for out in outs)
+    words = (library.project, outs[1], ",".join(library.slugs), ",".join(TAGS))
+    library.build("-j", "1", "--force", "-o", outs[0], look=own)
+    run(peer("naive", *words), folder, peers_environment(folder), loop)
+    last = library.count
+    print("| MB of the largest process after | one worker | WeasyPrint, a loop |\n|---|---|---|")
+    for count in [100, *range(200, last, 200), last]:
+        print(f"| {count} sheets | {own.at(count):.0f} | {loop.at(count):.0f} |")
+    print()
+    return [
+        Target(f"growth from 100 to {last}, MB", [own.at(last) - own.at(100)], at_most=10),
+        Target(f"growth of the loop from 100 to {last}, MB", [loop.at(last) - loop.at(100)]),
+        Target("peak / peak of the loop", [own.peak / loop.peak], at_most=0.334),
+    ]
