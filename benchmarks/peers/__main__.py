@@ -20,7 +20,7 @@ from benchmarks.peers.change import change
 from benchmarks.peers.cold import cold
 from benchmarks.peers.libraries import nothing_to_do
 from benchmarks.peers.memory import memory
-from benchmarks.peers.places import write_project
+from benchmarks.peers.places import TAGS, write_project
 from benchmarks.peers.race import Race, pages, race
 from benchmarks.peers.spent import adopt_orphans
 from benchmarks.peers.targets import table
@@ -44,6 +44,8 @@ def main() -> None:
             command.add_argument("--articles", type=int, default=10)
             command.add_argument("--few", type=int, default=1, help="articles of the slow ways")
             command.add_argument("--machine-fonts", action="store_true", help="also those")
+        if name == "memory":
+            command.add_argument("--tags", default=",".join(TAGS), help="languages: en,ar,…")
         if name in ("noop", "change", "memory"):
             sizes = (1_000, 10_000) if name == "noop" else (1_000,)
             command.add_argument("--in", dest="folder", type=Path, help="keep projects here")
@@ -68,7 +70,7 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     elif given.command == "noop":
         print(table(nothing_to_do(folder, given.rounds, given.handouts)))
     elif given.command == "memory":
-        print(table(memory(folder, given.handouts[0])))
+        print(table(memory(folder, given.handouts[0], given.tags.split(","))))
     else:
         print(table(change(folder, given.rounds, given.handouts[0])))
 

@@ -28,21 +28,22 @@ class Library:
     folder: Path
     size: int
     short: bool = False
+    tags: Sequence[str] = TAGS
 
     @property
     def articles(self) -> int:
         """As many as make `size` handouts, or a few more."""
-        return -(-self.size // len(TAGS))
+        return -(-self.size // len(self.tags))
 
     @property
     def count(self) -> int:
         """How many handouts there are."""
-        return self.articles * len(TAGS)
+        return self.articles * len(self.tags)
 
     @property
     def project(self) -> Path:
         """Where it is."""
-        return self.folder / f"{'short' if self.short else 'full'}-{self.size}"
+        return self.folder / f"{'short' if self.short else 'full'}-{self.articles}"
 
     @property
     def slugs(self) -> list[str]:
@@ -56,7 +57,10 @@ class Library:
 
     def build(self, *words: str | Path, look: Callable[[], None] | None = None) -> Spent:
         """Build it; `words` are options."""
-        command = handouts("-C", self.project, "build", *words)
+        tags = [word for tag in self.tags for word in ("-l", tag)]
+        command = handouts(
+            "-C", self.project, "build", *(tags if self.tags != TAGS else ()), *words
+        )
         return run(command, self.folder, own_environment(), look)
 
     def bring_up_to_date(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.peers.libraries import Library
-from benchmarks.peers.places import TAGS, peer, peers_environment
+from benchmarks.peers.places import peer, peers_environment
 from benchmarks.peers.spent import processes, resident, run
 from benchmarks.peers.targets import Target
 
@@ -38,22 +40,25 @@ class Growth:
         return max(mb for _, mb in self.seen)
 
 
-def memory(folder: Path, size: int) -> list[Target]:
-    """Watch one worker and the naive loop make a whole library."""
-    library = Library(folder, size)
+def memory(folder: Path, size: int, tags: Sequence[str]) -> list[Target]:
+    """Watch one worker and the naive loop make a whole library, one language after the other."""
+    library = Library(folder, size, tags=tuple(tags))
     library.write()
     outs = [folder / "memory-own", folder / "memory-loop"]
+    for out in outs:
+        shutil.rmtree(out, ignore_errors=True)
     own, loop = (Growth(out) for out in outs)
-    words = (library.project, outs[1], ",".join(library.slugs), ",".join(TAGS))
+    words = (library.project, outs[1], ",".join(library.slugs), ",".join(tags))
     library.build("-j", "1", "--force", "-o", outs[0], look=own)
     run(peer("naive", *words), folder, peers_environment(folder), loop)
     last = library.count
+    first = min(100, last // 2)
     print("| MB of the largest process after | one worker | WeasyPrint, a loop |\n|---|---|---|")
-    for count in [100, *range(200, last, 200), last]:
+    for count in [first, *range(200, last, 200), last]:
         print(f"| {count} sheets | {own.at(count):.0f} | {loop.at(count):.0f} |")
     print()
     return [
-        Target(f"growth from 100 to {last}, MB", [own.at(last) - own.at(100)], at_most=10),
-        Target(f"growth of the loop from 100 to {last}, MB", [loop.at(last) - loop.at(100)]),
+        Target(f"growth from {first} to {last}, MB", [own.at(last) - own.at(first)], at_most=10),
+        Target(f"growth of the loop from {first} to {last}, MB", [loop.at(last) - loop.at(first)]),
         Target("peak / peak of the loop", [own.peak / loop.peak], at_most=0.334),
     ]

@@ -22,6 +22,7 @@ from benchmarks.peers.contestants import (
     TYPST,
     WARM,
     WAYS,
+    Command,
     Job,
     Way,
 )
@@ -118,7 +119,7 @@ def pages(folder: Path, target: Path) -> None:
     for way in contest.ways():
         name = re.sub(r"\W+", "-", way.name).strip("-").lower()
         contest.once(way, Job(project, target / name, slugs))
-    look = [sys.executable, "-m", "benchmarks.peers.looking", project, target]
+    look: Command = [sys.executable, "-m", "benchmarks.peers.looking", project, target]
     subprocess.run(look, env=own_environment(), check=True)
 
 

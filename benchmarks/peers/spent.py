@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _ADOPT = 36  # PR_SET_CHILD_SUBREAPER
-_PAUSE = 0.1
+_PAUSE = 0.2
 _PATIENCE = 5.0
 _PAGE_MB = resource.getpagesize() / 2**20
 _MAXRSS_MB = 2**20 if sys.platform == "darwin" else 1024  # getrusage counts bytes there, else kB
@@ -62,7 +62,7 @@ def run(
 ) -> Spent:
     """Run a command to its end; one that fails ends this program with its last words.
 
-    `look` is called ten times a second while the command runs.
+    `look` is called five times a second while the command runs.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryFile("w+") as said:
