@@ -10,10 +10,10 @@ from pathlib import Path
 from benchmarks.peers.libraries import Library
 from benchmarks.peers.places import TAGS, peer, peers_environment, weasyprint
 from benchmarks.peers.spent import run
-from benchmarks.peers.targets import Target
+from benchmarks.peers.targets import Target, table
 
 
-def change(folder: Path, rounds: int, size: int) -> list[Target]:
+def change(folder: Path, rounds: int, size: int) -> str:
     """Change one msgstr in a built library, build, and compare with WeasyPrint's command."""
     library = Library(folder, size)
     library.bring_up_to_date()
@@ -33,12 +33,13 @@ def change(folder: Path, rounds: int, size: int) -> list[Target]:
         spent.append(took)
         ratios.append(took.time / (other.time * max(1, len(changed))))
         print(f"round {number + 1}: {tag} {slug}: {took}, command {other}", file=sys.stderr)
-    print(f"Only the affected sheet was made anew in {sum(exact)} of {rounds} rounds.\n")
-    return [
+    targets = (
         Target(f"one change in {library.count} / a command a sheet, time", ratios, at_most=0.6),
         Target("one change: time, s", [one.time for one in spent]),
         Target("one change: work, s", [one.work for one in spent]),
-    ]
+    )
+    said = f"Only the affected sheet was made anew in {sum(exact)} of {rounds} rounds."
+    return f"{said}\n\n{table(targets)}"
 
 
 def change_one_text(project: Path, slug: str, tag: str) -> None:

@@ -15,13 +15,13 @@ from benchmarks.peers.places import (
     write_project,
 )
 from benchmarks.peers.spent import Spent, run
-from benchmarks.peers.targets import Target
+from benchmarks.peers.targets import Target, table
 
 LIMITS = {"en": 0.55, "ar": 0.3}
 SLUG = "back-pain-1"
 
 
-def cold(folder: Path, rounds: int) -> list[Target]:
+def cold(folder: Path, rounds: int) -> str:
     """Time one sheet against WeasyPrint's command, which gets its HTML finished, in turns."""
     project = folder / "project"
     write_project(project, 1)
@@ -46,7 +46,7 @@ def cold(folder: Path, rounds: int) -> list[Target]:
     for word in ("--help", "status"):
         what = f"`handouts {word}`: work, s"
         targets.append(Target(what, [one.work for one in spent[word]], at_most=0.2))
-    return targets
+    return table(targets)
 
 
 def _round(folder: Path, environment: dict[str, str]) -> list[tuple[str, Spent]]:

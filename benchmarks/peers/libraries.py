@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.peers.places import TAGS, handouts, own_environment, write_project
 from benchmarks.peers.spent import Spent, run
-from benchmarks.peers.targets import Target
+from benchmarks.peers.targets import Target, table
 
 NOTHING_TO_DO = {1_000: 0.6, 10_000: 4.0}
 """Seconds that a build may take that has nothing to do, by the number of handouts."""
@@ -80,7 +80,7 @@ class Library:
         return found
 
 
-def nothing_to_do(folder: Path, rounds: int, sizes: Sequence[int]) -> list[Target]:
+def nothing_to_do(folder: Path, rounds: int, sizes: Sequence[int]) -> str:
     """Time builds that have nothing to do, and see that they do nothing."""
     targets = []
     for size in sizes:
@@ -96,4 +96,4 @@ def nothing_to_do(folder: Path, rounds: int, sizes: Sequence[int]) -> list[Targe
             Target(f"{what}: time, s", [one.time for one in spent], at_most=limit),
             Target(f"{what}: work, s", [one.work for one in spent]),
         ]
-    return targets
+    return table(targets)

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.peers.libraries import Library
 from benchmarks.peers.places import peer, peers_environment
 from benchmarks.peers.spent import processes, resident, run
-from benchmarks.peers.targets import Target
+from benchmarks.peers.targets import Target, table
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Growth:
         return max(mb for _, mb in self.seen)
 
 
-def memory(folder: Path, size: int, tags: Sequence[str]) -> list[Target]:
+def memory(folder: Path, size: int, tags: Sequence[str]) -> str:
     """Watch one worker and the naive loop make a whole library, one language after the other."""
     library = Library(folder, size, tags=tuple(tags))
     library.write()
@@ -53,12 +53,15 @@ def memory(folder: Path, size: int, tags: Sequence[str]) -> list[Target]:
     run(peer("naive", *words), folder, peers_environment(folder), loop)
     last = library.count
     first = min(100, last // 2)
-    print("| MB of the largest process after | one worker | WeasyPrint, a loop |\n|---|---|---|")
+    lines = [
+        "| MB of the largest process after | one worker | WeasyPrint, a loop |",
+        "|---|---|---|",
+    ]
     for count in [first, *range(200, last, 200), last]:
-        print(f"| {count} sheets | {own.at(count):.0f} | {loop.at(count):.0f} |")
-    print()
-    return [
+        lines.append(f"| {count} sheets | {own.at(count):.0f} | {loop.at(count):.0f} |")
+    targets = (
         Target(f"growth from {first} to {last}, MB", [own.at(last) - own.at(first)], at_most=10),
         Target(f"growth of the loop from {first} to {last}, MB", [loop.at(last) - loop.at(first)]),
         Target("peak / peak of the loop", [own.peak / loop.peak], at_most=0.334),
-    ]
+    )
+    return "\n".join((*lines, "", table(targets)))

@@ -100,19 +100,18 @@ class Race:
         return results
 
 
-def race(contest: Race, rounds: int) -> None:
-    """Run the race and print its tables."""
+def race(contest: Race, rounds: int) -> str:
+    """Run the race and return its tables."""
     folder, slugs = contest.folder, contest.slugs
     for way in contest.ways():  # fontconfig's cache and Python's are made now, and faults are seen
         contest.once(way, Job(folder / "project", folder / "out", slugs[:1], TAGS[:1]))
     results = contest.run(rounds)
-    print(f"{len(slugs)} articles in {len(TAGS)} languages, {rounds} rounds; {versions()}\n")
-    print(_ratios(results))
-    print(f"\n{_figures(results)}\n\n{table(_targets(results))}")
+    head = f"{len(slugs)} articles in {len(TAGS)} languages, {rounds} rounds; {versions()}"
+    return "\n\n".join((head, _ratios(results), _figures(results), table(_targets(results))))
 
 
-def pages(folder: Path, target: Path) -> None:
-    """Make one article by every way, to look at: TARGET/WAY/LANGUAGE/….pdf."""
+def pages(folder: Path, target: Path) -> str:
+    """Make one article by every way, to look at: TARGET/WAY/LANGUAGE/….pdf; what programs see."""
     project = folder / "project"
     slugs = write_project(project, 7)[-1:]
     contest = Race(folder, slugs, 1)
@@ -120,7 +119,10 @@ def pages(folder: Path, target: Path) -> None:
         name = re.sub(r"\W+", "-", way.name).strip("-").lower()
         contest.once(way, Job(project, target / name, slugs))
     look: Command = [sys.executable, "-m", "benchmarks.peers.looking", project, target]
-    subprocess.run(look, env=own_environment(), check=True)
+    done = subprocess.run(
+        look, env=own_environment(), check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.strip()
 
 
 def versions() -> str:
