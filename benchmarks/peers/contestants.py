@@ -65,20 +65,23 @@ ONE, TWO = "`handouts build -j 1`", "`handouts build -j 2`"
 LOOP, COMMAND = "WeasyPrint, a loop", "`weasyprint` for each sheet"
 WARM, TYPST = "Chromium, one warm page", "Typst, one warm compiler"
 
-# What was seen wrong in the pages and their text, in twelve languages (`pages` makes them).
+# What was seen wrong in the pages and their text (`pages` makes them).
 STARS = "Chinese and Japanese print the stars of `**bold**`"
 WEASYPRINT = (
-    f"{STARS}; search misses 47 of 257 words in Hindi, 28 of 315 in Vietnamese; an item may be cut "
-    "by the end of a column (German, Hindi, Russian)"
+    f"{STARS}; search misses 47 of 257 words in Hindi, 28 of 315 in Vietnamese; an item is cut by "
+    "the end of a column (German, Russian)"
 )
-FILLED = "as the loop; a second column almost empty in every language"
+FILLED = (
+    "as the loop; the second column is mostly empty, and tables are cut by the end of the first in "
+    "six languages"
+)
 CHROMIUM_WRONG = (
     f"not PDF/UA (no metadata, text outside of tags); {STARS}; no hyphenation; one line of an item "
     "alone at the head of a column (Arabic, Chinese, Hindi, Thai)"
 )
 TYPST_WRONG = (
-    f"{STARS}; columns cannot be balanced: the second is empty in Hindi and Thai, and a table is "
-    "cut in German; vowels come twice where text is searched (Arabic, Thai)"
+    f"{STARS}; columns cannot be balanced: the second is empty in Chinese, Hindi and Thai, and "
+    "tables are cut in five languages; vowels come twice where text is searched (Arabic, Thai)"
 )
 PANDOC = "search as in the loop, an item cut by the end of a column as well"
 PANDOC_TYPST = (
