@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from handouts.article import Article
 from handouts.build.laid_out import LaidOut, Target
-from handouts.compose import Beside, Request, Sheet, Templates, Words, arrangement, compose_sheet
+from handouts.compose import Request, Sheet, Templates, Words, arrangement, compose_sheet
 from handouts.config import FILE
 from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding
 from handouts.formats import FORMATS, PAPERS, Format
@@ -27,6 +27,7 @@ from handouts.reviews import Approval
 from handouts.shipped import FONTS, PROFILE
 
 if TYPE_CHECKING:
+    from handouts.compose import Beside
     from handouts.typeset.engine import Typesetter
     from handouts.typeset.fit import Fitted, Style
 
@@ -49,7 +50,7 @@ class Printer:
     @cached_property
     def templates(self) -> Templates:
         """The project's templates before the shipped ones."""
-        return Templates(self.project.template_folders)
+        return Templates(self.project.template_folders, self.cache)
 
     @cached_property
     def typesetter(self) -> Typesetter:
@@ -158,6 +159,8 @@ class Printer:
 
     def _beside(self, request: Request) -> Beside:
         """The same sheet in the source language; the strip of drafts stands on the other one."""
+        from handouts.compose import Beside
+
         sheet = compose_sheet(replace(self._in_source(request), signed=True))
         source, translation = sheet.language, request.article.language
         return Beside(sheet, (self.typesetter.lines(source), self.typesetter.lines(translation)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handouts.catalogs import Catalog
-from handouts.checks.translation import source_place
+from handouts.checks.translated import source_place
 from handouts.findings import Finding, Location, Related, finding
 from handouts.languages import Language
 from handouts.localize import LocalizedArticle, State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handouts.checks.translation import source_place
+from handouts.checks.translated import source_place
 from handouts.findings import Finding, Location, finding
 from handouts.fonts import missing
 from handouts.localize import LocalizedArticle
@@ -18,6 +18,8 @@ def glyph_findings(article: LocalizedArticle, fonts: Path) -> Iterator[Finding]:
     in the fonts of the translation.
     """
     families = article.language.fonts
+    if not missing("".join(unit.text for unit in article.units.values()), families, fonts):
+        return
     seen: set[str] = set()
     for localized in article.units.values():
         if localized.text in seen:

@@ -15,8 +15,9 @@ from handouts.checks.meaning import meaning_faults
 from handouts.checks.numbers import number_faults
 from handouts.checks.pair import Fault, Pair
 from handouts.checks.readability import LEAST_WORDS, count, scores
+from handouts.checks.translated import source_place, translated
 from handouts.checks.wording import wording_faults
-from handouts.findings import Finding, Location, Related, finding
+from handouts.findings import Finding, Location, finding
 from handouts.guards import plain
 from handouts.localize import LocalizedArticle, LocalizedUnit, State
 
@@ -48,22 +49,6 @@ def translation_findings(article: LocalizedArticle, glossary: Glossary = NONE) -
                 severity=fault.severity,
             )
     yield from _reading_findings(article, said)
-
-
-def translated(article: LocalizedArticle) -> Iterator[LocalizedUnit]:
-    """Yield the translated messages, each once, in reading order."""
-    seen = set()
-    for localized in article.units.values():
-        if localized.state in (State.TRANSLATED, State.BROKEN) and localized.unit.key not in seen:
-            seen.add(localized.unit.key)
-            yield localized
-
-
-def source_place(article: LocalizedArticle, localized: LocalizedUnit) -> Related:
-    """Where the source of a message stands."""
-    text = localized.unit.text
-    shown = text if len(text) <= 80 else text[:79] + "…"
-    return Related(Location(article.article.path, localized.unit.line), f"the source: {shown}")
 
 
 def _faults(

@@ -174,7 +174,6 @@ def build(
         grey=grey,
         workers=workers,
         cluster=cluster,
-        watched=watched,
         force=force,
         pack_by=by or ("clinic" if packed else None),
     )

@@ -20,6 +20,7 @@ from jinja2.exceptions import TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from handouts.compose.kept_code import KeptCode
 from handouts.compose.model import Sheet
 from handouts.compose.plan import Plan, Step, columns_of
 from handouts.compose.words import Words
@@ -32,21 +33,25 @@ _PLAIN = re.compile(
     r"""(?:import\s[\w\s,]+?)?(?:with(?:out)?\s+context)?\s*"""
 )
 """A template that another one names in so many words, and nothing else."""
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
 
 
 class Templates:
     """The templates of a project: its own files win over the shipped ones, file by file."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        """Take the folders to look in, the project's first."""
+    def __init__(self, folders: Sequence[Path], cache: Path | None = None) -> None:
+        """Take the folders to look in, the project's first, and one to keep compiled ones below."""
         self.folders = tuple(folders)
         self.environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
             undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
+            bytecode_cache=KeptCode(cache / "templates", repr(_OPTIONS)) if cache else None,
+            **_OPTIONS,
         )
         self.environment.globals["icon"] = self.icon
 

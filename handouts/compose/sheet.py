@@ -14,7 +14,7 @@ from handouts.article.model import plain_text
 from handouts.compose.blocks import Blocks
 from handouts.compose.inline import address_html
 from handouts.compose.model import Block, Box, Fact, Imprint, Picture, Sheet
-from handouts.compose.words import Facts, Words
+from handouts.compose.words import BOX_TITLES, Facts, Words
 from handouts.config import CLINIC_FIELDS, Clinic
 from handouts.findings import Location, Related
 from handouts.formats import Paper
@@ -24,14 +24,6 @@ from handouts.reviews import Approval
 
 _PRINTED = (State.SOURCE, State.TRANSLATED)
 
-BOX_TITLES = {
-    "warning": "Warning",
-    "call": "Who to call",
-    "key-points": "Key points",
-    "tip": "Tip",
-    "questions": "Questions to ask",
-    "checklist": "Checklist",
-}
 _PANEL_OF = {"warning": "flap", "key-points": "flap", "call": "back"}
 _SHORT_INTRO = 260
 _SHORT_ADDRESS = 36

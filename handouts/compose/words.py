@@ -11,7 +11,17 @@ from handouts.article import CLINIC_FACTS
 from handouts.catalogs import Catalog
 from handouts.compose.inline import address_html, foreign
 from handouts.config import Clinic
-from handouts.languages import Language, format_hours, language, opening_hours
+from handouts.languages import Language, are_hours, language, opening_hours
+
+BOX_TITLES = {
+    "warning": "Warning",
+    "call": "Who to call",
+    "key-points": "Key points",
+    "tip": "Tip",
+    "questions": "Questions to ask",
+    "checklist": "Checklist",
+}
+"""What a box without a title of its own is headed."""
 
 _SHORT = 30  # letters of days that fit a line of any column
 
@@ -123,5 +133,5 @@ def is_english(tongue: Language) -> bool:
 def needs_translation(name: str, value: str, source: Language) -> bool:
     """Whether a clinic's text is a message of clinics.po; hours in the known form are not."""
     if name == "hours":
-        return bool(value) and format_hours(value, source) is None
+        return bool(value) and not are_hours(value, source)
     return name == "interpreter" and bool(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -130,5 +129,7 @@ def finding(
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`Did you mean "x"? ` for the closest known word, or nothing."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'Did you mean "{close[0]}"? ' if close else ""

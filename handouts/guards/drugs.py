@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -86,7 +85,7 @@ def _nearest(said: str) -> str:
     if len(said) < 6:
         return ""
     near = [name for name in _starts().get(said[:3], ()) if abs(len(name) - len(said)) < 3]
-    rated = [(SequenceMatcher(None, said, name).ratio(), name) for name in near]
+    rated = [(_ratio(said, name), name) for name in near]
     best = max(rated, default=(0.0, ""))
     return best[1] if best[0] >= 0.88 else ""
 
@@ -101,7 +100,13 @@ def alike(one: str, other: str) -> bool:
     """Whether two names may be spellings of one."""
     if one == other:
         return True
-    return SequenceMatcher(None, skeleton(one), skeleton(other)).ratio() >= _SAME
+    return _ratio(skeleton(one), skeleton(other)) >= _SAME
+
+
+def _ratio(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def look_alike(name: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Languages: a tag and all that print needs of it, from CLDR and a registry of our own."""
 
 from handouts.languages.calendar import (
+    are_hours,
     format_date,
     format_hours,
     format_month,
@@ -16,6 +17,7 @@ __all__ = [
     "Direction",
     "Language",
     "UnknownLanguage",
+    "are_hours",
     "canonical",
     "folder",
     "format_date",

@@ -56,6 +56,11 @@ def format_month(day: datetime.date, language: Language) -> str:
     return dates.format_skeleton("yMMMM", day, locale=language.cldr).translate(_PLAIN)
 
 
+def are_hours(text: str, language: Language) -> bool:
+    """Whether a text gives opening hours in the form that format_hours reads in a language."""
+    return bool(_rules(text, language))
+
+
 def format_hours(text: str, language: Language) -> str | None:
     """Write opening hours given as `Mo-Fr 08:00-17:00; Sa 09:00-12:00` in words and local times.
 
@@ -69,12 +74,16 @@ def format_hours(text: str, language: Language) -> str | None:
 
 def opening_hours(text: str, language: Language) -> tuple[tuple[str, str], ...] | None:
     """Like format_hours, but each rule apart, as its days (with what joins them) and its times."""
+    rules = _rules(text, language)
+    return tuple(_hours(rule[1], rule[2], language) for rule in rules) or None
+
+
+def _rules(text: str, language: Language) -> list[re.Match[str]]:
     if not language.cldr and not _own(language):
-        return None
+        return []
     rules = [_RULE.fullmatch(rule.strip()) for rule in text.strip().rstrip(";").split(";")]
-    if None in rules:
-        return None
-    return tuple(_hours(rule[1], rule[2], language) for rule in rules if rule)
+    known = [rule for rule in rules if rule]
+    return known if len(known) == len(rules) else []
 
 
 def _hours(days: str, times: str, language: Language) -> tuple[str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -32,7 +31,7 @@ class UnknownLanguage(LookupError):
 @cache
 def data() -> Mapping[str, Any]:
     """Read registry.toml as it is."""
-    source = files("handouts.languages").joinpath("registry.toml")
+    source = Path(__file__).with_name("registry.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
@@ -96,6 +95,8 @@ def _regional(base: Language, tag: str, region: str) -> Language:
 
 
 def _hint(tag: str) -> str:
+    import difflib
+
     words = {alias.lower(): known for alias, known in data()["aliases"].items()}
     for known in languages().values():
         words[known.tag.lower()] = known.tag

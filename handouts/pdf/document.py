@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import weasyprint
 from weasyprint.anchors import make_page_bookmark_tree
@@ -17,12 +17,14 @@ from handouts.pdf.letters import Fonts
 from handouts.pdf.links import own_links
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.preferences import Preferences
-from handouts.pdf.press import Press, PressPage, finish
 from handouts.pdf.proof import proof_xml
 from handouts.pdf.structure import embed
 from handouts.pdf.tags import Tagger
 from handouts.pdf.textlayer import DrawnContent
 from handouts.sheets import Imposition, Panel, Sheet, impose
+
+if TYPE_CHECKING:
+    from handouts.pdf.press import Press
 
 _NAMED = 8  # missing characters named in a finding
 
@@ -72,6 +74,8 @@ class HandoutDocument(weasyprint.Document):  # type: ignore[misc]
         pdf.add_object(self.preferences)
         pdf.catalog["ViewerPreferences"] = self.preferences.reference
         if self._press:
+            from handouts.pdf.press import PressPage, finish
+
             sides = [
                 PressPage(sheet.face.width, sheet.face.height, sheet.face.folds)
                 for sheet in self.pages

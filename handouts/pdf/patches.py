@@ -47,6 +47,8 @@ def install() -> None:
     import weasyprint
     from weasyprint import pdf as engine
 
+    from handouts.pdf.drawings import keep_drawings
+
     check_version(weasyprint.VERSION)
     if getattr(engine.add_tags, "by_handouts", False):
         return
@@ -68,6 +70,7 @@ def install() -> None:
         return dictionary
 
     _repeat_drawings()
+    keep_drawings()
     add_tags.by_handouts = True  # type: ignore[attr-defined]
     engine.add_tags, engine.build_fonts_dictionary = add_tags, build_fonts_dictionary
 

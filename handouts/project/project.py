@@ -9,10 +9,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from handouts import shipped
+from handouts import catalogs, checks, reviews, shipped
 from handouts.article import Article, is_slug, parse_article
-from handouts.catalogs import Catalog, ReadCatalog, read_catalog
-from handouts.checks import Glossary, read_glossary, source_findings
 from handouts.config import FILE, Clinic, Config
 from handouts.findings import Finding, Location, Related, finding, nearest
 from handouts.formats import FORMATS
@@ -28,7 +26,7 @@ from handouts.languages import (
 from handouts.project.article_facts import ArticleFacts, digest_of_inputs, read_facts
 from handouts.project.files import Unreadable, files_below, locale_names, read_file, read_text
 from handouts.project.pictures import NamedPicture, picture_finding, pictures_of
-from handouts.reviews import ReadReviews, Reviews, read_reviews
+from handouts.reviews import ReadReviews, Reviews
 
 LOCALES = "locales"
 GLOSSARY = "glossary"
@@ -59,9 +57,9 @@ class Project:
         self.root = root
         self.config = config
         self._articles: dict[str, LoadedArticle] = {}
-        self._catalogs: dict[str, ReadCatalog | None] = {}
-        self._words: dict[str, tuple[tuple[Catalog, ...], tuple[Finding, ...]]] = {}
-        self._glossaries: dict[str, tuple[Glossary, tuple[Finding, ...]]] = {}
+        self._catalogs: dict[str, catalogs.ReadCatalog | None] = {}
+        self._words: dict[str, tuple[tuple[catalogs.Catalog, ...], tuple[Finding, ...]]] = {}
+        self._glossaries: dict[str, tuple[checks.Glossary, tuple[Finding, ...]]] = {}
         self._pictures: dict[NamedPicture, Finding | None] = {}
         self._reviews: dict[str, ReadReviews] = {}
         self._languages: dict[str, Language] = {}
@@ -109,7 +107,7 @@ class Project:
         named = dict.fromkeys(pictures_of(parsed.draft))
         findings += [fault for picture in named if (fault := self.picture(picture))]
         if parsed.article:
-            findings += source_findings(parsed.article, self.source)
+            findings += checks.source_findings(parsed.article, self.source)
         findings.sort(key=lambda f: f.location.line if f.location else 0)
         broken = any(f.severity == "error" for f in findings)
         return LoadedArticle(slug, path, None if broken else parsed.article, tuple(findings))
@@ -205,14 +203,14 @@ class Project:
         """Where the catalog of an article, of `interface` or of `clinics` is in a language."""
         return f"{LOCALES}/{self.folders.get(tag) or folder(tag)}/LC_MESSAGES/{name}.po"
 
-    def catalog(self, name: str, tag: str) -> ReadCatalog | None:
+    def catalog(self, name: str, tag: str) -> catalogs.ReadCatalog | None:
         """Read a catalog; None where there is none."""
         path = self.catalog_path(name, tag)
         if path not in self._catalogs:
             self._catalogs[path] = self._read_catalog(path, tag)
         return self._catalogs[path]
 
-    def _read_catalog(self, path: str, tag: str) -> ReadCatalog | None:
+    def _read_catalog(self, path: str, tag: str) -> catalogs.ReadCatalog | None:
         try:
             (self.root / path).lstat()
         except (FileNotFoundError, NotADirectoryError):
@@ -220,11 +218,11 @@ class Project:
         except OSError:
             pass  # what keeps it from being read is said below
         try:
-            return read_catalog(path, tag, read_file(self.root, path))
+            return catalogs.read_catalog(path, tag, read_file(self.root, path))
         except Unreadable as problem:
-            return ReadCatalog(None, (problem.finding,))
+            return catalogs.ReadCatalog(None, (problem.finding,))
 
-    def words(self, tag: str) -> tuple[tuple[Catalog, ...], tuple[Finding, ...]]:
+    def words(self, tag: str) -> tuple[tuple[catalogs.Catalog, ...], tuple[Finding, ...]]:
         """Return the catalogs of a language's interface words and clinic texts, and their findings.
 
         The project's own come before the shipped ones, a region's before its language's.
@@ -242,7 +240,7 @@ class Project:
             self._words[tag] = catalogs, findings
         return self._words[tag]
 
-    def glossary(self, tag: str) -> tuple[Glossary, tuple[Finding, ...]]:
+    def glossary(self, tag: str) -> tuple[checks.Glossary, tuple[Finding, ...]]:
         """Read a language's terms, its own file or that of the language alone; empty if none."""
         if tag not in self._glossaries:
             self._glossaries[tag] = self._read_glossary(tag)
@@ -253,14 +251,14 @@ class Project:
         names = dict.fromkeys([folder(tag), folder(tag.split("-")[0])])
         return tuple(f"{GLOSSARY}/{name}.tsv" for name in names)
 
-    def _read_glossary(self, tag: str) -> tuple[Glossary, tuple[Finding, ...]]:
+    def _read_glossary(self, tag: str) -> tuple[checks.Glossary, tuple[Finding, ...]]:
         for path in self.glossary_paths(tag):
             if (self.root / path).exists():
                 try:
-                    return read_glossary(path, read_text(self.root, path, "H234"))
+                    return checks.read_glossary(path, read_text(self.root, path, "H234"))
                 except Unreadable as problem:
-                    return Glossary(), (problem.finding,)
-        return Glossary(), ()
+                    return checks.Glossary(), (problem.finding,)
+        return checks.Glossary(), ()
 
     # ── reviews ────────────────────────────────────────────────────────────────────────────────
 
@@ -283,7 +281,7 @@ class Project:
         except OSError:
             pass  # what keeps it from being read is said below
         try:
-            return read_reviews(path, read_text(self.root, path, "H406"))
+            return reviews.read_reviews(path, read_text(self.root, path, "H406"))
         except Unreadable as problem:
             return ReadReviews(Reviews(path=path), (problem.finding,))
 
@@ -334,8 +332,8 @@ class Project:
         return self._digests[relative]
 
 
-def _shipped_catalog(path: Path, tag: str) -> ReadCatalog:
-    return read_catalog(path.relative_to(shipped.ROOT).as_posix(), tag, path.read_bytes())
+def _shipped_catalog(path: Path, tag: str) -> catalogs.ReadCatalog:
+    return catalogs.read_catalog(path.relative_to(shipped.ROOT).as_posix(), tag, path.read_bytes())
 
 
 def shipped_words(tag: str) -> tuple[Path, ...]:

@@ -6,18 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from handouts import checks, reviews
 from handouts.catalogs import Catalog
-from handouts.checks import (
-    clinic_findings,
-    clinic_text_findings,
-    coverage_findings,
-    glyph_findings,
-    graded,
-    plural_findings,
-    step_findings,
-    translation_findings,
-    word_findings,
-)
 from handouts.compose import is_english, needs_translation
 from handouts.config import FILE, Clinic
 from handouts.findings import Finding
@@ -26,7 +16,6 @@ from handouts.localize import LocalizedArticle, localize
 from handouts.messages import Message, extract_texts
 from handouts.project.naming import named
 from handouts.project.project import CLINICS, INTERFACE, Project
-from handouts.reviews import message_subjects, void_waivers, waived
 from handouts.shipped import FONTS
 
 _SPOKEN = {"hours": "opening hours", "interpreter": "how to get an interpreter"}
@@ -59,12 +48,14 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
         words, wrong = project.words(language.tag)
         path = project.catalog_path(INTERFACE, language.tag)
         for catalog in words:
-            findings += plural_findings(catalog, language)
-        findings += wrong or (() if is_english(language) else word_findings(words, path, language))
+            findings += checks.plural_findings(catalog, language)
+        if wrong or not is_english(language):
+            findings += wrong or checks.word_findings(words, path, language)
     if language.tag != project.source.tag:
-        findings += clinic_text_findings(texts_of_clinics(project, [clinic]), words, language)
+        texts = texts_of_clinics(project, [clinic])
+        findings += checks.clinic_text_findings(texts, words, language)
     if loaded.article:
-        findings += clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))
+        findings += checks.clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))
         localized, more = _localized(project, slug, language.tag)
         findings += more
     findings += _review_findings(project, slug, language)
@@ -90,12 +81,13 @@ def _judged(
     """Findings with the ids of their messages, in the project's severities, waivers applied."""
     read = project.catalog(slug, language.tag)
     catalogs = [read.catalog] if read and read.catalog else []
-    found = graded(named(findings, catalogs), project.config.checks)
-    if article is None:
+    found = checks.graded(named(findings, catalogs), project.config.checks)
+    known = project.reviews(slug, language.tag).reviews
+    if article is None or not known.waived:
         return list(found)
-    reviews, subjects = project.reviews(slug, language.tag).reviews, message_subjects(article)
-    void = graded(void_waivers(reviews, subjects), project.config.checks)
-    return [*waived(found, reviews, subjects), *void]
+    subjects = reviews.message_subjects(article)
+    void = checks.graded(reviews.void_waivers(known, subjects), project.config.checks)
+    return [*reviews.waived(found, known, subjects), *void]
 
 
 BREAKING = frozenset({"H106", "H107", "H108", "H201", "H202", "H204", "H507", "H509"})
@@ -120,11 +112,11 @@ def _localized(
     localized = localize(article, catalog, language, project.source)
     if read is None or read.catalog:
         path = project.catalog_path(article.slug, language.tag)
-        findings += step_findings(localized, catalog, path)
-        findings += coverage_findings(localized)
+        findings += checks.step_findings(localized, catalog, path)
+        findings += checks.coverage_findings(localized)
         glossary, wrong = project.glossary(language.tag)
         findings += wrong
-        findings += translation_findings(localized, glossary)
+        findings += checks.translation_findings(localized, glossary)
     return localized, tuple(findings)
 
 
@@ -165,7 +157,7 @@ def survey(
                 reading = read_handout(project, slug, language, clinic)
                 findings += reading.findings
             if reading.article:
-                glyphs = glyph_findings(reading.article, FONTS)
+                glyphs = checks.glyph_findings(reading.article, FONTS)
                 findings += _judged(project, reading.article, slug, language, glyphs)
             merged = tuple(dict.fromkeys(findings))
             yield (

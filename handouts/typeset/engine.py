@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinyhtml5
 import weasyprint
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -25,16 +26,20 @@ from handouts.languages import Language
 from handouts.typeset.afresh import Kept, Others, Shelf, reaches_out
 from handouts.typeset.bidi import isolate
 from handouts.typeset.breaks import break_words, keep_last_spaces
+from handouts.typeset.counters import LateCounters
 from handouts.typeset.hyphens import read_patterns
 from handouts.typeset.lines import Lines
+from handouts.typeset.loading import COUNTERS
 from handouts.typeset.recording import install, recorded
 from handouts.typeset.repairs import repair
+from handouts.typeset.shortcuts import take_shortcuts
 from handouts.typeset.source import elements_of, read_source, tokens
 from handouts.typeset.styles import fill_styles
 
 fill_styles()
 repair()
 install()
+take_shortcuts()
 
 PROJECT = "project:"
 """Scheme of the addresses that a page may use: files of the project, by their path in it."""
@@ -82,6 +87,10 @@ class _Page(weasyprint.HTML):  # type: ignore[misc]
     def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
         sheets: list[weasyprint.CSS] = super()._ua_stylesheets(forms)
         return sheets if self._has_notes else [_without_notes(sheet) for sheet in sheets]
+
+    def _ua_counter_style(self) -> list[CounterStyle]:
+        counters: list[CounterStyle] = [] if COUNTERS else super()._ua_counter_style()
+        return counters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +188,7 @@ def _rendered(
     has_notes = any("note" in style for style in styles)
     return _Page(tree, fetcher, has_notes=has_notes).render(
         font_config=fonts,
+        counter_style=LateCounters(),
         stylesheets=[_sheet(style) for style in styles],
         pdf_variant="pdf/ua-1",
     )

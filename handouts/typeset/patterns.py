@@ -63,12 +63,7 @@ _FIGURE = (
     r"(?:(?:\d{1,3}(?:\s\d{3})+(?!\d)|\d+|\.\d+)"
     r"(?:[.,:/]\d+)*(?:\s\d/\d+|\s?[¼½¾⅓⅔])?|[¼½¾⅓⅔])"
 )
-_AMOUNT = rf"{_FIGURE}(?:\s?{_UNIT}(?:\s?/\s?{_FIGURE}\s?{_UNIT})?)?"  # 5 mg/5 mL is one
-_NUMBER = (
-    rf"(?:[<>≤≥≈~±]\s?|[+\-−]|[$€£¥₹]\s?)?(?:\d+\s?[x×]\s?)?"
-    rf"{_AMOUNT}(?:\s?{_DASH}\s?{_AMOUNT})*"
-    rf"(?P<rtl_unit>\s?(?:{_choice(_RTL_UNITS, *_RTL_PHRASES)})(?![^\W\d_]))?"
-)
+_SIGN = r"(?:[<>≤≥≈~±]\s?|[+\-−]|[$€£¥₹]\s?)?(?:\d+\s?[x×]\s?)?"
 _PHONE = (
     r"(?:\+\d{1,3}[\s.\-]?)?(?:\(\d{1,5}\)[\s.\-]?)?"
     r"\d{1,5}(?:[\s.\-\u2010\u2011\u2013]\d{2,5}){1,6}(?!\d)"
@@ -92,8 +87,13 @@ _MAIL = r"[A-Za-z0-9._+\-]+@(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}"
 _STARTS = r"(?<![A-Za-z0-9_À-ɏ%°])"
 _WORDLIKE_RE = re.compile(rf"{_STARTS}(?:(?P<mail>{_MAIL})|(?P<url>{_URL})|{_ID})")
 _WORDLIKE_HINT = re.compile(r"[A-Za-z0-9][.@][A-Za-z]|://|[A-Z0-9][-–][A-Z]{0,3}\d|v\d")
-_NUMBER_RE = re.compile(rf"{_STARTS}(?:(?=[+(\d])(?P<phone>{_PHONE})|{_NUMBER})")
-_NUMBER_ALONE_RE = re.compile(_NUMBER)
+_HEAD_RE = re.compile(rf"{_STARTS}(?:(?=[+(\d])(?P<phone>{_PHONE})|{_SIGN}(?={_FIGURE}))")
+_SIGN_RE = re.compile(rf"{_SIGN}(?={_FIGURE})")
+_FIGURE_RE = re.compile(_FIGURE)
+_UNIT_RE = re.compile(rf"\s?{_UNIT}")
+_PER_RE = re.compile(rf"\s?/\s?(?={_FIGURE})")
+_TO_RE = re.compile(rf"\s?{_DASH}\s?(?={_FIGURE})")
+_RTL_UNIT_RE = re.compile(rf"\s?(?:{_choice(_RTL_UNITS, *_RTL_PHRASES)})(?![^\W\d_])")
 _NUMBER_HINT = re.compile(r"[\d¼½¾⅓⅔]")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -128,21 +128,47 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> list[Token]:
     """Phones and amounts outside the stretches already taken."""
     found = []
     place = 0
-    while match := _NUMBER_RE.search(text, place):
-        place = match.end()
-        if match["phone"] and sum(map(str.isdigit, match["phone"])) < _FEWEST_PHONE_DIGITS:
-            match = _NUMBER_ALONE_RE.match(text, match.start()) or match
-            place = match.end()
+    while match := _HEAD_RE.search(text, place):
         start, end = match.span()
+        figure_end = end
+        digits = sum(map(str.isdigit, match["phone"] or ""))
+        if digits < _FEWEST_PHONE_DIGITS and (head := _SIGN_RE.match(text, start)):
+            figure_end, end = _number_ends(text, head.end())
+        place = end
         clash = next((stop for begin, stop in taken if begin < end and start < stop), None)
         if clash is not None:
             place = max(clash, start + 1)
             continue
-        unit = match["rtl_unit"]
-        figure_end = end - len(unit) if unit else end
         if _PLAIN.fullmatch(text, start, figure_end):
-            if not unit:
+            if figure_end == end:
                 continue
             figure_end = start
         found.append(Token(start, end, figure_end))
     return found
+
+
+def _number_ends(text: str, place: int) -> tuple[int, int]:
+    """Where amounts with a dash between them end, and where the right-to-left unit behind does."""
+    place = _amount_end(text, place)
+    while match := _TO_RE.match(text, place):
+        place = _amount_end(text, match.end())
+    unit = _RTL_UNIT_RE.match(text, place)
+    return place, unit.end() if unit else place
+
+
+def _amount_end(text: str, place: int) -> int:
+    """Where a figure ends, with its unit, and with what that is given in (5 mg/5 mL is one).
+
+    A step at a time: one pattern for all that may follow takes ten times as long to compile.
+    """
+    place = _end(_FIGURE_RE, text, place)
+    end = _end(_UNIT_RE, text, place)
+    if end > place and (per := _PER_RE.match(text, end)):
+        measure = _UNIT_RE.match(text, _end(_FIGURE_RE, text, per.end()))
+        end = measure.end() if measure else end
+    return end
+
+
+def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
+    match = pattern.match(text, place)
+    return match.end() if match else place

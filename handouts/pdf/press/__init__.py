@@ -3,8 +3,9 @@
 `finish` changes a PDF that is drawn and not yet written; `preflight` judges the finished file.
 """
 
-from handouts.pdf.press.finishing import finish
-from handouts.pdf.press.inspection import preflight
+from typing import TYPE_CHECKING
+
+from handouts.ondemand import on_demand
 from handouts.pdf.press.settings import (
     DEFAULT_CONDITION,
     DEFAULT_CONDITION_INFO,
@@ -15,6 +16,16 @@ from handouts.pdf.press.settings import (
     default_profile,
     write_options,
 )
+
+if TYPE_CHECKING:
+    from handouts.pdf.press.finishing import finish
+    from handouts.pdf.press.inspection import preflight
+else:
+    __getattr__ = on_demand(
+        __name__,
+        finishing="finish",
+        inspection="preflight",
+    )
 
 __all__ = [
     "DEFAULT_CONDITION",
