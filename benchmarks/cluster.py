@@ -1,17 +1,17 @@
-"""What a dask cluster costs: the same handouts on this machine's pool and on two clusters of it.
+"""What a dask cluster costs: the same handouts on this machine's pool and on clusters of it.
 
     python benchmarks/cluster.py [ROUNDS]
 
-Three ways to the same one-pagers (`screen` and `office` of each), in turns, a few rounds:
+**All of it**: one-pagers of this repository's article in six languages, `screen` and `office` of
+each, by `handouts build -j 2`, by `--cluster` on a LocalCluster of two workers with one thread
+each, and on a scheduler and two workers that are processes in folders of their own.
 
-- `handouts build -j 2`;
-- `handouts build --cluster`, on a LocalCluster of two workers with one thread each;
-- the same on a scheduler and two workers that are processes in folders of their own.
+**The way alone**: the same without laying anything out. Whoever makes a job hands back a file of
+random bytes, as large as such a PDF, so that what is left is planning, sending, and writing.
 
-Each way makes a small batch and a large one; from the two come what a build costs by itself and
-what each layout adds. Work is CPU seconds of all processes together: those of the command, of the
-scheduler, of the workers, and of the processes below them that lay pages out. The clusters run
-and have loaded their engines before anything is counted; what dask spends on looking at itself,
+Each way makes a small batch and a large one, in turns; from the two come what a build costs by
+itself and what each layout adds. Work is CPU seconds of all processes together. Clusters run and
+have loaded their engines before anything is counted; what dask spends on looking at itself,
 whether there is work or not, is turned down as in the tests. Needs the development environment.
 """
 
@@ -27,8 +27,9 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import dask
@@ -44,31 +45,99 @@ from tests.clusters import IDLE, processes  # noqa: E402
 
 SLUG = "post-laminectomy-syndrome"
 TAGS = ("en", "es", "ar", "hi", "th", "zh-Hans")
-SMALL, LARGE = 1, 4
-"""How many copies of the article each batch has, in six languages."""
+FORMAT = "one-pager"
+PARTS = ("command", "scheduler", "worker", "layout")
+WHOLE, BARE = (1, 4), (5, 30)
+"""How many copies of the article the small and the large batch have, in six languages."""
 
-ONE = ("-f", "one-pager")
+NOTHING_LAID_OUT = """\
+import sys
+
+words = " ".join(sys.orig_argv)
+if "cluster.child" in words or "-m handouts" in words:
+    import hashlib, os
+    from handouts.build.making import Maker
+    from handouts.build.results import Outcome, Result
+
+    PDF = os.urandom(53_000)
+    DIGEST = hashlib.sha256(PDF).hexdigest()
+
+    def make(self, job):
+        for handout in job.handouts:
+            self.printer.put(handout.path, PDF)
+        return tuple(
+            Result(handout=handout, outcome=Outcome.BUILT, state="draft", sha256=DIGEST)
+            for handout in job.handouts
+        )
+
+    Maker.make = make
+"""
 
 Spent = Mapping[str, float]
 """CPU seconds by the part that spent them, and `time` on the clock."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """Options of a build, the processes that work for it besides the command, its PYTHONPATH."""
+
+    words: Sequence[str]
+    pids: Sequence[int] = ()
+    path: str = str(ROOT)
+
+
 def main() -> None:
     """Measure in turns and print what a build and a layout cost."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    dask.config.set(IDLE)
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
+        folder = Path(temporary)
+        local = stack.enter_context(LocalCluster(n_workers=2, threads_per_worker=1))
+        apart = way_apart(folder / "apart", str(ROOT), stack)
+        ways = {
+            "`-j 2`": Way(["-j", "2"]),
+            "LocalCluster 2 × 1": Way(["--cluster", local.scheduler_address], [os.getpid()]),
+            "separate processes 2 × 1": apart,
+        }
+        print("\nAll of it:\n")
+        report(measured(folder / "whole", WHOLE, ways, rounds), WHOLE)
+        shipped(folder / "whole" / str(WHOLE[1]))
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
+        folder = Path(temporary)
+        (folder / "sitecustomize.py").write_text(NOTHING_LAID_OUT)
+        path = f"{folder}:{ROOT}"
+        bare = {
+            "`-j 2`": Way(["-j", "2"], path=path),
+            "separate processes 2 × 1": way_apart(folder / "apart", path, stack),
+        }
+        print("\nThe way alone:\n")
+        report(measured(folder / "bare", BARE, bare, rounds), BARE)
+
+
+def way_apart(folder: Path, path: str, stack: ExitStack) -> Way:
+    """Start a scheduler and two workers as processes."""
+    folder.mkdir()
+    cluster = stack.enter_context(processes(folder, workers=0))
+    workers = [cluster.start_worker(f"worker-{number}", path) for number in range(2)]
+    assert cluster.scheduler
+    pids = [cluster.scheduler.pid, *(worker.pid for worker in workers)]
+    return Way(["--cluster", cluster.address], pids, path)
+
+
+def measured(
+    folder: Path, sizes: Sequence[int], ways: Mapping[str, Way], rounds: int
+) -> Mapping[str, Mapping[int, list[Spent]]]:
+    """Build batches of some sizes by each way, in turns."""
     spent: dict[str, dict[int, list[Spent]]] = defaultdict(lambda: defaultdict(list))
-    with tempfile.TemporaryDirectory() as temporary, ways(Path(temporary)) as found:
-        folders = {size: library(Path(temporary) / f"{size}", size) for size in (SMALL, LARGE)}
-        for name, (words, pids) in found.items():  # engines loaded, addresses right
-            build(folders[SMALL], words, pids)
-            print(f"warm: {name}", file=sys.stderr)
-        for number in range(rounds):
-            for size, folder in folders.items():
-                for name, (words, pids) in found.items():
-                    spent[name][size].append(build(folder, words, pids))
-            print(f"round {number + 1} of {rounds}", file=sys.stderr)
-        shipped(folders[LARGE])
-    report(spent)
+    folders = {size: library(folder / str(size), size) for size in sizes}
+    for way in ways.values():  # engines loaded, addresses right
+        build(folders[sizes[0]], way)
+    for number in range(rounds):
+        for size in sizes:
+            for name, way in ways.items():
+                spent[name][size].append(build(folders[size], way))
+        print(f"round {number + 1} of {rounds}", file=sys.stderr)
+    return spent
 
 
 def library(folder: Path, copies: int) -> Path:
@@ -91,114 +160,80 @@ def copy(path: str, target: Path) -> None:
     shutil.copy(ROOT / path, target)
 
 
-@contextmanager
-def ways(folder: Path) -> Iterator[dict[str, tuple[list[str], list[int]]]]:
-    """Give the options of each way, and the processes that work for it besides the command."""
-    (folder / "apart").mkdir()
-    dask.config.set(IDLE)
-    local = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0")
-    with local, processes(folder / "apart", workers=2) as apart:
-        assert apart.scheduler
-        yield {
-            "-j 2": (["-j", "2"], []),
-            "LocalCluster 2 × 1": (["--cluster", local.scheduler_address], [os.getpid()]),
-            "separate processes 2 × 1": (
-                ["--cluster", apart.address],
-                [apart.scheduler.pid, *(worker.pid for worker in apart.workers)],
-            ),
-        }
-
-
-def build(folder: Path, words: list[str], pids: list[int]) -> Spent:
+def build(folder: Path, way: Way) -> Spent:
     """Build everything anew and say who spent what."""
-    before, others = dict(used(pids)), resource.getrusage(resource.RUSAGE_CHILDREN)
+    before, others = used(way.pids), resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
+    words = ["-q", "-C", str(folder), "build", "-f", FORMAT, "--force", *way.words]
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "handouts",
-            "-q",
-            "-C",
-            str(folder),
-            "build",
-            *ONE,
-            "--force",
-            *words,
-        ],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", "handouts", *words],
+        env={**os.environ, "PYTHONPATH": way.path},
         capture_output=True,
         text=True,
     )
     if done.returncode:
         sys.exit(done.stderr)
     taken = time.perf_counter() - began
-    after, own = dict(used(pids)), resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent: dict[str, float] = {"time": taken}
+    after, own = used(way.pids), resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = {"time": taken}
     spent["command"] = own.ru_utime + own.ru_stime - others.ru_utime - others.ru_stime
-    for role in ("scheduler", "worker", "layout"):
-        spent[role] = after.get(role, 0.0) - before.get(role, 0.0)
-    return spent
+    return spent | {role: after[role] - before[role] for role in PARTS[1:]}
 
 
-def used(pids: list[int]) -> Iterator[tuple[str, float]]:
-    """CPU seconds so far of a cluster's processes, by what they do."""
-    sums: dict[str, float] = defaultdict(float)
-    seen = set()
+def used(pids: Sequence[int]) -> dict[str, float]:
+    """CPU seconds so far of a cluster's processes, by what they do; each process counts once."""
+    sums = dict.fromkeys(PARTS[1:], 0.0)
     for pid in pids:
         top = psutil.Process(pid)
         for process in (top, *top.children(recursive=True)):
-            if process.pid in seen or ("apart" in process.cwd()) != ("apart" in top.cwd()):
-                continue
-            seen.add(process.pid)
+            if process is not top and ("apart" in process.cwd()) != ("apart" in top.cwd()):
+                continue  # a child of this benchmark, but of another cluster
             words = " ".join(process.cmdline())
             role = "layout" if "cluster.child" in words else "worker"
             if process is top and ("scheduler" in words or pid == os.getpid()):
                 role = "scheduler"
             times = process.cpu_times()
             sums[role] += times.user + times.system
-    yield from sums.items()
+    return sums
 
 
 def shipped(folder: Path) -> None:
     """Print how many bytes go to the cluster for each layout, and how many come back."""
     project = open_project(folder)
-    bundles, jobs = Bundles(project), plan_jobs(project, Selection(formats=ONE[1:]))
+    bundles, jobs = Bundles(project), plan_jobs(project, Selection(formats=(FORMAT,)))
     files: dict[str, int] = {}
     for job in jobs:
         files |= {one.digest: len(one.data) for one in bundles.of(job)}
     back = sum(path.stat().st_size for path in (folder / "output").rglob("*.pdf"))
-    kinds = sum(files.values()) / 1000 / len(jobs), back / 1000 / len(jobs)
+    each = sum(files.values()) / 1000 / len(jobs), back / 1000 / len(jobs)
     work = len(pickle.dumps(jobs[0])) / 1000
-    print(f"{len(jobs)} layouts: {kinds[0]:.0f} kB of files and {work:.1f} kB of order out,")
-    print(f"{kinds[1]:.0f} kB of PDF back for each; {len(files)} parcels in all\n")
+    print(f"\nEach of {len(jobs)} layouts: {each[0]:.0f} kB of files (in {len(files)} parcels for")
+    print(f"all) and {work:.1f} kB of order out, {each[1]:.0f} kB of PDFs back.")
 
 
-def report(spent: Mapping[str, Mapping[int, list[Spent]]]) -> None:
+def report(spent: Mapping[str, Mapping[int, list[Spent]]], sizes: Sequence[int]) -> None:
     """Print what a build costs by itself, and what each layout adds, medians of the rounds."""
-    print("| | a build by itself | a layout | the same, as a ratio | time of a layout |")
-    print("|---|---|---|---|---|")
+    print("| | a build by itself | a layout | ratio | " + " | ".join(PARTS) + " | on the clock |")
+    print("|" + "---|" * (len(PARTS) + 5))
     first = 0.0
-    for name, sizes in spent.items():
-        fixed, each = line(sizes, ("command", "scheduler", "worker", "layout"))
-        clock = line(sizes, ("time",))[1]
+    for name, batches in spent.items():
+        fixed, each = line(batches, sizes, PARTS)
         first = first or each
-        print(f"| {name} | {fixed:.2f} s | {each:.0f} ms | {each / first:.2f} | {clock:.0f} ms |")
-    print("\n| of it, a layout costs | command | scheduler | workers | layout processes |")
-    print("|---|---|---|---|---|")
-    for name, sizes in spent.items():
-        parts = [line(sizes, (part,))[1] for part in ("command", "scheduler", "worker", "layout")]
-        print(f"| {name} | " + " | ".join(f"{part:.1f} ms" for part in parts) + " |")
+        figures = [f"{fixed:.1f} s", f"{each:.1f} ms", f"{each / first:.2f}"]
+        figures += [f"{line(batches, sizes, (part,))[1]:.1f} ms" for part in (*PARTS, "time")]
+        print(f"| {name} | " + " | ".join(figures) + " |")
 
 
-def line(sizes: Mapping[int, list[Spent]], parts: tuple[str, ...]) -> tuple[float, float]:
+def line(
+    batches: Mapping[int, list[Spent]], sizes: Sequence[int], parts: Sequence[str]
+) -> tuple[float, float]:
     """The cost of a build in seconds, and of each layout in milliseconds, by two sizes."""
     small, large = (
-        statistics.median(sum(one[part] for part in parts) for one in sizes[size])
-        for size in (SMALL, LARGE)
+        statistics.median(sum(one[part] for part in parts) for one in batches[size])
+        for size in sizes
     )
-    each = (large - small) / (LARGE - SMALL) / len(TAGS)
-    return small - each * SMALL * len(TAGS), each * 1000
+    each = (large - small) / (sizes[1] - sizes[0]) / len(TAGS)
+    return small - each * sizes[0] * len(TAGS), each * 1000
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ MISCHIEF = """\
 import os, signal, sys, time
 
 if "handouts.build.cluster.child" in " ".join(sys.orig_argv):
+    import psutil
     from handouts.build.printing import Printer
 
     lay_out = Printer.lay_out
@@ -27,15 +28,17 @@ if "handouts.build.cluster.child" in " ".join(sys.orig_argv):
         if handout.slug == "crash":
             os.kill(os.getpid(), signal.SIGKILL)
         if handout.slug == "murder":
-            os.kill(os.getppid(), signal.SIGKILL)
+            os.kill(psutil.Process().parents()[1].pid, signal.SIGKILL)
             time.sleep(3600)
+        if handout.slug == "greed":
+            bytearray(10**9)
         if handout.slug == "hang":
             time.sleep(3600)
         return lay_out(self, handout, *others, **named)
 
     Printer.lay_out = mischievous
 """
-"""A sitecustomize.py: articles of three names bring down the process that prints them."""
+"""A sitecustomize.py: articles of four names bring down the process that prints them."""
 
 
 IDLE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -283,6 +284,23 @@ def test_a_file_is_replaced_whole_or_not_at_all(
 
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_made_again_is_on_the_disk_before_it_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def noted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *given: (steps.append(name), real(*given))  # type: ignore[func-returns-value]
+
+    for name in ("fsync", "replace"):
+        monkeypatch.setattr(os, name, noted(name, getattr(os, name)))
+
+    write_whole(tmp_path / "codes.json", b"{}", to_last=True)
+    write_whole(tmp_path / "a.pdf", b"%PDF")
+
+    assert steps == ["fsync", "replace", "replace"]
 
 
 def test_written_files_have_ordinary_permissions(tmp_path: Path) -> None:

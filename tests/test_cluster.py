@@ -9,9 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,12 @@ from distributed import Client, LocalCluster
 from handouts.build import Order, Outcome, Result, build, exit_code
 from handouts.build.cluster import connecting
 from handouts.build.cluster.bundles import Bundles, Copy
-from handouts.build.cluster.child import Desk
+from handouts.build.cluster.child import Desk, Sent
 from handouts.build.cluster.model import Broken, Bundle, Made, Packed, Work, packed
 from handouts.build.cluster.program import difference, parts
+from handouts.build.cluster.receiving import is_whole
+from handouts.build.cluster.receiving import written as written_to
+from handouts.config import Limits
 from handouts.findings import ExitCode, Finding, HandoutsError
 from handouts.project import Job, Selection, open_project, plan_jobs
 from tests.clusters import IDLE, Processes, kill, mischief, processes
@@ -276,7 +279,7 @@ def test_a_job_is_made_of_nothing_but_what_was_sent(tmp_path: Path) -> None:
     sent = Bundles(found).of(job)
     shutil.rmtree(folder)
 
-    made = Desk(tmp_path / "worker").make(work(job, sent), [one.data for one in sent])
+    made = Desk(tmp_path / "worker").make(parcel(job, sent))
 
     assert isinstance(made, Made)
     assert made.results[0].outcome == "built"
@@ -287,14 +290,16 @@ def test_a_job_is_made_of_nothing_but_what_was_sent(tmp_path: Path) -> None:
     assert hashlib.sha256(pdf).hexdigest() == entry["sha256"]
 
 
-def work(job: Job, sent: tuple[Packed, ...]) -> Work:
-    return Work(
+def parcel(job: Job, sent: Sequence[Packed]) -> Sent:
+    work = Work(
         job=job,
+        limits=Limits(),
         files=tuple((one.kind, one.digest) for one in sent),
         earlier=("",) * len(job.handouts),
         final=False,
         today=datetime.date.today(),
     )
+    return Sent(job.handouts, work, tuple(one.data for one in sent))
 
 
 def test_each_file_goes_once_however_many_jobs_read_it(tmp_path: Path) -> None:
@@ -319,14 +324,14 @@ def test_files_that_arrive_damaged_are_not_used(tmp_path: Path) -> None:
     found = open_project(project(tmp_path / "clinic"))
     job = plan_jobs(found, Selection(tags=("es",)))[0]
     sent = Bundles(found).of(job)
-    data = [one.data for one in sent]
+    damaged = replace(sent[-1], data=sent[-1].data[:-9] + b"x" * 9)
     desk = Desk(tmp_path / "worker")
 
-    broken = desk.make(work(job, sent), [*data[:-1], data[-1][:-9] + b"x" * 9])
+    broken = desk.make(parcel(job, [*sent[:-1], damaged]))
 
     assert isinstance(broken, Broken)
     assert "damaged" in broken.said
-    assert isinstance(desk.make(work(job, sent), data), Made)
+    assert isinstance(desk.make(parcel(job, sent)), Made)
 
 
 @pytest.mark.parametrize("path", ["../x", "/tmp/x", "a/../../x", "", "a\\..\\x"])
@@ -369,7 +374,7 @@ def test_the_next_clinic_needs_its_logo_alone(tmp_path: Path) -> None:
         jobs = plan_jobs(found, Selection(tags=("es",), targets=("screen",)))
         for job, entry in zip(jobs, manifest(folder), strict=True):
             sent = Bundles(found).of(job)
-            made = desk.make(work(job, sent), [one.data for one in sent])
+            made = desk.make(parcel(job, sent))
             assert isinstance(made, Made)
             assert made.results[0].sha256 == entry["sha256"]
         files["b.png"] = PNG
@@ -383,13 +388,41 @@ def test_what_is_packed_twice_has_one_digest() -> None:
     assert packed(bundle).opened() == bundle
 
 
+def test_a_pdf_that_arrives_damaged_is_not_written(tmp_path: Path) -> None:
+    pdf = b"%PDF-1.7"
+    handout = plan_jobs(open_project(project(tmp_path)), Selection())[0].first
+    built = Result(
+        handout=handout,
+        outcome=Outcome.BUILT,
+        state="draft",
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+
+    assert is_whole(Made((built,), (pdf,)))
+    assert not is_whole(Made((built,), (pdf + b" ",)))
+    assert not is_whole(Made((built,), (None,)))
+
+
+def test_a_pdf_that_cannot_be_written_is_a_failure_with_a_place(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"output": "a file where the folder should be"})
+    handout = plan_jobs(open_project(folder), Selection())[0].first
+    built = Result(handout=handout, outcome=Outcome.BUILT, state="draft", sha256="0")
+
+    result = written_to(handout, built, b"%PDF-1.7")
+
+    assert (result.outcome, result.sha256) == (Outcome.FAILED, None)
+    assert [(f.code, f.location and f.location.path) for f in result.findings] == [
+        ("H505", str(handout.path))
+    ]
+
+
 # ── lost on the way ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_fatal_handout_is_named_and_the_others_are_made(cluster: str, tmp_path: Path) -> None:
-    folder = many(tmp_path / "clinic", "crash", "good", "hang", "murder", "well")
+    folder = many(tmp_path / "clinic", "crash", "good", "greed", "hang", "murder", "well")
     with (folder / "handouts.toml").open("a") as settings:
-        settings.write("[build]\nseconds = 15\n")
+        settings.write("[build]\nseconds = 15\nmemory = 500\n")
 
     results = on(cluster, folder)
 
@@ -397,15 +430,15 @@ def test_a_fatal_handout_is_named_and_the_others_are_made(cluster: str, tmp_path
     assert said == {
         "crash": ("failed", ["H304"]),
         "good": ("built", []),
+        "greed": ("failed", ["H552"]),
         "hang": ("failed", ["H551"]),
         "murder": ("failed", ["H558"]),
         "well": ("built", []),
     }
-    assert "sudden end" in results[0].findings[0].message
-    assert (
-        "hang, en, one-pager, screen, main: took longer than 15 s" in results[2].findings[0].message
-    )
-    assert "2 workers" in results[3].findings[0].message
+    messages = {r.handout.slug: found.message for r in results for found in r.findings}
+    assert "sudden end (SIGKILL" in messages["crash"]
+    assert "hang, en, one-pager, screen, main: took longer than 15 s" in messages["hang"]
+    assert "2 workers" in messages["murder"]
     assert exit_code(results) is ExitCode.FINDINGS
 
 

@@ -14,6 +14,7 @@ from handouts.config import (
     FIELDS,
     LANGUAGE_FIELDS,
     Config,
+    Limits,
     PressSettings,
     key_positions,
     parse_config,
@@ -56,6 +57,10 @@ overflow = "refuse"
 
 grey = true
 
+[build]
+seconds = 30
+memory = 512.5
+
 [press]
 standard = "x-1a"
 profile = "shop.icc"
@@ -89,6 +94,7 @@ def test_every_key_is_read() -> None:
     assert (config.source_language, config.paper) == ("en", "letter")
     assert (config.formats, config.targets) == (("one-pager", "brochure"), ("press",))
     assert (config.overflow, config.grey) == ("refuse", True)
+    assert config.limits == Limits(seconds=30.0, memory=512.5)
     press = PressSettings(standard="x-1a", profile="shop.icc", condition="FOGRA52", ink_limit=280.0)
     assert config.press == press
     assert config.allowances == Allowances(flap=2.5, bleed=4.0, safe=6.0, slug=12.0, margin=7.0)
@@ -313,6 +319,23 @@ def test_what_no_press_could_do_is_named_with_its_line(line: str, said: str) -> 
     assert said in found.message
     assert found.location is not None
     assert found.location.line == 1 + len(line.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("seconds = -1", "seconds is a number from 0 to 86400"),
+        ("memory = 1e7", "memory is a number from 0 to 1000000"),
+        ('seconds = "long"', "must be a number"),
+        ("second = 3", 'unknown key "second". '),
+    ],
+)
+def test_what_is_no_limit_is_named_with_its_line(line: str, said: str) -> None:
+    (found,) = findings(f"[build]\n{line}\n")
+
+    assert said in f"{found.message}. {found.hint}"
+    assert found.location is not None
+    assert found.location.line == 2
 
 
 def test_the_largest_and_the_least_that_a_press_can_do_are_taken() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from handouts.findings import ExitCode
 from handouts.project.watching import look, wait
-from tests.projects import command, own_environment, project, run
+from tests.projects import command, own_environment, project, run, spawn
 
 CATALOG = "locales/es/LC_MESSAGES/tooth-pain.po"
 PDF = "output/es/tooth-pain.one-pager.screen.pdf"
@@ -106,7 +106,25 @@ def test_what_is_at_fault_is_told_and_may_be_mended(tmp_path: Path) -> None:
 def test_where_the_first_round_cannot_begin_none_does(tmp_path: Path) -> None:
     folder = project(tmp_path / "clinic", {"handouts.toml": "formats = ["})
 
-    assert run("-C", folder, "build", "--watch").code == ExitCode.PROJECT
+    ran = spawn("-C", folder, "build", "--watch")
+
+    assert (ran.code, ran.err.count("H502")) == (ExitCode.PROJECT, 1)
+
+
+def test_where_the_engine_dies_the_next_change_is_built_all_the_same(tmp_path: Path) -> None:
+    folder = project(tmp_path / "clinic")
+    with watched(folder) as build:
+        build.round()
+        process = build.process.pid
+        listed = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True)
+        os.kill(int(listed.stdout.split()[0]), signal.SIGSEGV)
+
+        told = [event for event in build.round() if event["event"] == "finding"]
+        assert [event["code"] for event in told] == ["H304"]
+        assert "SIGSEGV" in told[0]["message"]
+
+        _change(folder / CATALOG, "agua tibia", "agua salada")
+        assert build.outcomes() == {"en": "unchanged", "es": "built"}
 
 
 @pytest.mark.parametrize("word", ["--json", "--force"])

@@ -43,6 +43,12 @@ def warm_up() -> None:
         ) from problem
 
 
+def has_laid_out() -> bool:
+    """Whether this process has laid pages out; loads nothing to find out."""
+    engine = sys.modules.get("handouts.typeset.engine")
+    return engine is not None and bool(engine.has_fonts())
+
+
 def install_line() -> str:
     """The command that installs Pango and its companions on this kind of machine."""
     found = (line for tool, line in _INSTALL.items() if shutil.which(tool))

@@ -95,7 +95,7 @@ def write_down(results: Iterable[Result], output: Path, today: datetime.date) ->
     rows = [row.as_json() for row in made]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     text = f'{{"version": {_VERSION}, "made": [\n{lines}\n]}}\n'
-    write_whole(output / HISTORY, text.encode())
+    write_whole(output / HISTORY, text.encode(), to_last=True)  # it cannot be made again
 
 
 def _with(made: tuple[Made, ...], more: Iterable[Made]) -> tuple[Made, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from multiprocessing.connection import wait
 
+from handouts.build.engine import has_laid_out
 from handouts.build.results import Ending, starved
 from handouts.build.worker import Made, Work, Worker, one_by_one
 from handouts.config import Limits
@@ -37,11 +38,12 @@ def run_jobs(
 ) -> Iterator[Made]:
     """Yield the results of each job as they come; with 0 workers in this process, without limits.
 
+    So it is, too, where this process has laid pages out itself, and cannot be forked any more.
     `died` makes the results of a job whose worker has ended. A job whose worker came to a sudden
     end or ran out of memory is tried once more in the end, each handout alone in a fresh worker:
     the system may have ended it for what another one took, and one target may be at fault alone.
     """
-    if not workers or not hasattr(os, "fork"):
+    if not workers or not hasattr(os, "fork") or has_laid_out():
         yield from one_by_one(jobs, work)
         return
     limits = limits or Limits()

@@ -24,15 +24,17 @@ from handouts.project.jobs import OUTPUT
 class Order:
     """How to build: `force` builds what is up to date too.
 
-    `workers` None means one for each core, 0 that no process is started: then no limits hold.
-    `printing` stands for the selection where a table says what to make, and how many copies;
-    `cluster` is the address of a dask scheduler whose workers stand for ours.
+    `workers` None means one for each core, 0 that no process is started: then no limits hold. The
+    same goes for no more than `at_hand` jobs. `printing` stands for the selection where a table
+    says what to make, and how many copies; `cluster` is the address of a dask scheduler whose
+    workers stand for ours.
     """
 
     selection: Selection = field(default_factory=Selection)
     final: bool = False
     workers: int | None = None
     force: bool = False
+    at_hand: int = 0
     printing: PrintOrder | None = None
     cluster: str = ""
     today: datetime.date = field(default_factory=datetime.date.today)
@@ -121,6 +123,7 @@ def _made(project: Project, order: Order, plan: WorkPlan, reporter: Reporter) ->
         made = run_jobs_on(order.cluster, maker, plan.stale, reporter.found)
     else:
         workers = cores() if order.workers is None else order.workers
+        workers = 0 if len(plan.stale) <= order.at_hand else workers
         limits = project.config.limits
         made = run_jobs(plan.stale, maker.make, maker.died, workers, limits)
     for results in made:

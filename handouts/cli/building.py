@@ -154,7 +154,7 @@ def build(
 
     if table and (slugs or tags or formats or clinics):
         raise click.UsageError("--order says which articles, languages, formats and clinics.")
-    if cluster and workers:
+    if cluster and workers is not None:
         raise click.UsageError("-j counts workers of this machine; a cluster has its own.")
     if watched and (force or as_json):
         raise click.UsageError("--watch goes on for ever: it takes neither --force nor --json.")

@@ -15,11 +15,12 @@ _PART = ".part"
 _UNFINISHED = re.compile(r"\..+\.\d+\.[a-z0-9_]{8}\.part", re.DOTALL)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, to_last: bool = False) -> None:
     """Replace a file in one step; raises HandoutsError H505 where it cannot be written.
 
-    A full disk, a folder without permission or Ctrl-C leave what was there before. The file beside
-    it that a killed process leaves behind bears its number: see `clear_unfinished`.
+    A full disk, a folder without permission or Ctrl-C leave what was there before. What a killed
+    process leaves beside it bears the number of that process: see `clear_unfinished`. What is
+    `to_last` is on the disk before it takes the old one's place, should the power fail.
     """
     temporary = ""
     try:
@@ -29,6 +30,9 @@ def write_whole(path: Path, data: bytes) -> None:
         ) as file:
             temporary = file.name
             file.write(data)
+            if to_last:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
         temporary = ""

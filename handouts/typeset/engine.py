@@ -205,6 +205,14 @@ def _fault(problem: BaseException) -> HandoutsError:
     return HandoutsError([finding("H304", message)], ExitCode.RENDER)
 
 
+def has_fonts() -> bool:
+    """Whether this process has loaded fonts: what is forked of it cannot lay anything out.
+
+    Newer Pango waits there for ever for a thread of its own that is not forked along.
+    """
+    return bool(_font_configuration.cache_info().currsize)
+
+
 @lru_cache(maxsize=64)
 def _font_configuration(file: str) -> FontConfiguration:
     """Load a language's fonts from a private fontconfig: nothing of the system can leak in."""

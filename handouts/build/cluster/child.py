@@ -1,92 +1,133 @@
-"""The process on a worker that makes jobs, one after the other.
+"""The process on a worker that makes jobs, one after the other, within the project's limits.
 
-It is a process of its own because the engine is C code that is not made for threads: what crashes
-or never ends takes one handout along, and not the worker with all that it holds.
+It is a process of its own because the engine is C code that is not made for threads. Like the pool
+of one machine it forks the one that lays pages out: what crashes, hangs or takes too much memory
+costs a handout, and not the worker with all that it holds.
 """
 
 from __future__ import annotations
 
-import faulthandler
 import gc
+import math
 import pickle
+import shutil
 import signal
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import count
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any, cast
 
 from handouts.build.cluster.bundles import ARTICLE, LOGO, Copy
-from handouts.build.cluster.model import (
-    Answer,
-    Broken,
-    Made,
-    Packed,
-    Settings,
-    Work,
-)
+from handouts.build.cluster.model import Answer, Broken, Made, Packed, Settings, Work
 from handouts.build.cluster.program import parts
 from handouts.build.engine import cache_folder
 from handouts.build.making import Maker
 from handouts.build.printing import Printer
+from handouts.build.results import Ending, starved
+from handouts.build.worker import Worker
 from handouts.compose import Templates
+from handouts.config import Limits
 from handouts.project import Job, LoadedArticle, Project
 from handouts.project.project import TEMPLATES
 
-_COLLECT_EVERY = 25
 _ARTICLES_KEPT = 64
-_GRACE = 10.0  # seconds after which this process gives up by itself, should nobody end it
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Job):
+    """A job with all that came with it."""
+
+    work: Work
+    files: tuple[bytes, ...]
+
+
+def main(words: Sequence[str]) -> None:
+    """Serve on a pipe, given by its number, in a folder."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the dask worker's to handle
+    with suppress(EOFError, OSError):  # which is gone
+        serve(Connection(int(words[0])), Path(words[1]))
 
 
 def serve(pipe: Connection, folder: Path) -> None:
     """Say which program this is, then answer until nobody asks any more."""
-    desk = Desk(folder)
     pipe.send(parts())
     gc.collect()
     gc.freeze()
-    gc.disable()  # as in the pool of one machine: there is little to collect
-    for number in count(1):
-        limit, work, files = pipe.recv()
-        faulthandler.dump_traceback_later(limit + _GRACE, exit=True)
-        answer = pickle.dumps(desk.make(pickle.loads(work), files))
-        faulthandler.cancel_dump_traceback_later()
-        pipe.send_bytes(answer)
-        if number % _COLLECT_EVERY == 0:
-            gc.collect()
+    room = _Room(folder)
+    while True:
+        work, files = pipe.recv()
+        pipe.send_bytes(pickle.dumps(room.make(pickle.loads(work), files)))
+
+
+class _Room:
+    """Has jobs made by a forked process, and by another one when that has come to its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._worker: Worker | None = None
+        self._limits = Limits()
+
+    def make(self, work: Work, files: Sequence[bytes]) -> Answer:
+        try:
+            worker = self._ready(work.limits)
+        except OSError as problem:
+            return Broken(f"no process can be started: {problem}")
+        handouts = tuple(
+            replace(handout, path=self._folder / "output" / str(number) / handout.path.name)
+            for number, handout in enumerate(work.job.handouts)
+        )
+        worker.give(Sent(handouts, work, tuple(files)))
+        left = None if worker.deadline == math.inf else worker.deadline - time.monotonic()
+        is_there = wait([worker.connection], left)
+        found: Any = worker.take() if is_there else worker.expire()
+        if isinstance(found, Ending) or (isinstance(found, Made) and starved(found.results)):
+            worker.stop()
+            self._worker = None
+        return cast("Answer", found)
+
+    def _ready(self, limits: Limits) -> Worker:
+        if self._worker and self._limits != limits:
+            self._worker.stop()
+            self._worker = None
+        if self._worker is None:
+            desk = Desk(self._folder / "project")
+            self._worker = Worker(cast("Any", desk.make), limits, ())
+            self._limits = limits
+        return self._worker
 
 
 class Desk:
     """Makes jobs in a folder; what one of them shares with the next is read once."""
 
     def __init__(self, folder: Path) -> None:
-        """Take an empty folder."""
-        self._copy = Copy(folder / "project")
-        self._output = folder / "output"
+        """Take a folder; what is in it is of another desk."""
+        shutil.rmtree(folder, ignore_errors=True)
+        self._copy = Copy(folder)
         self._printer: Printer | None = None
         self._of: tuple[str, ...] = ()
         self._templates: tuple[dict[str, str], Templates] | None = None
         self._articles: dict[tuple[str, str], LoadedArticle] = {}
         self._pdfs: dict[Path, bytes] = {}
 
-    def make(self, work: Work, files: Sequence[bytes]) -> Answer:
+    def make(self, job: Sent) -> Answer:
         """Make one job; never raises but for Ctrl-C."""
-        sent = [Packed(*named, data) for named, data in zip(work.files, files, strict=True)]
+        work = job.work
+        named = zip(work.files, job.files, strict=True)
         try:
-            printer = self._printer_of(sent)
+            printer = self._printer_of([Packed(*name, data) for name, data in named])
         except (ValueError, OSError) as problem:
             self._printer = None
             self._copy.clear()
             return Broken(str(problem))
-        handouts = tuple(
-            replace(handout, path=self._output / str(number) / handout.path.name)
-            for number, handout in enumerate(work.job.handouts)
-        )
-        earlier = {h: digest for h, digest in zip(handouts, work.earlier, strict=True) if digest}
+        known = zip(job.handouts, work.earlier, strict=True)
+        earlier = {handout: digest for handout, digest in known if digest}
         maker = Maker(printer.project, printer, work.final, work.today, earlier)
         self._pdfs.clear()
-        results = maker.make(Job(handouts))
+        results = maker.make(job)
         return Made(results, tuple(self._pdfs.get(result.made.path) for result in results))
 
     def _printer_of(self, sent: Sequence[Packed]) -> Printer:
@@ -155,11 +196,3 @@ class _KeptPrinter(Printer):
     @cached_property
     def templates(self) -> Templates:
         return self.kept
-
-
-def main(words: Sequence[str]) -> None:
-    """Serve on a pipe, given by its number, in a folder."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's to handle
-    faulthandler.enable()
-    with suppress(EOFError, OSError):  # the worker is gone
-        serve(Connection(int(words[0])), Path(words[1]))

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from handouts.build.results import Result
-    from handouts.config import Config
+    from handouts.build.results import Ending, Result
+    from handouts.config import Config, Limits
     from handouts.project import Job
 
 Parts: TypeAlias = tuple[tuple[str, str], ...]
@@ -70,12 +70,13 @@ class Work:
     """One job as a worker gets it: the paths of its handouts are names alone.
 
     `files` are the kinds and digests of what goes with it, the settings first; `earlier` are the
-    fingerprints of the handouts' files, empty where there is none.
+    fingerprints of the handouts' files, empty where there is none; `limits` are the project's.
     """
 
     job: Job
     files: tuple[tuple[str, str], ...]
     earlier: tuple[str, ...]
+    limits: Limits
     final: bool
     today: datetime.date
 
@@ -86,13 +87,6 @@ class Made:
 
     results: tuple[Result, ...]
     pdfs: tuple[bytes | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Died:
-    """The process that had the job in hand came to a sudden end, or to none within the limit."""
-
-    hung: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +104,5 @@ class Broken:
     said: str
 
 
-Answer: TypeAlias = "Made | Died | Differs | Broken"
+Answer: TypeAlias = "Made | Ending | Differs | Broken"
+"""An ending is that of the process that had the job in hand."""

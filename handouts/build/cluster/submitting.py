@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import time
 import uuid
@@ -18,27 +17,24 @@ from typing import TYPE_CHECKING
 from handouts.build.cluster import connecting
 from handouts.build.cluster.bundles import Bundles, Unshippable
 from handouts.build.cluster.connecting import Link, linked
+from handouts.build.cluster.interrupting import interrupting
 from handouts.build.cluster.model import (
     Answer,
-    Broken,
-    Died,
     Differs,
     Made,
     Packed,
     Work,
     digest_of,
 )
+from handouts.build.cluster.receiving import is_suspect, is_whole, said, written
 from handouts.build.making import Maker
 from handouts.build.results import Ending, Outcome, Result
-from handouts.findings import Finding, HandoutsError, finding
-from handouts.project import Handout, Job
-from handouts.project.jobs import in_format
-from handouts.project.writing import write_whole
+from handouts.findings import Finding, finding
+from handouts.project import Job
 
 if TYPE_CHECKING:
     from distributed import Future
 
-_LONGEST = 86_400.0  # seconds of a job where the project sets no limit
 _AHEAD = 4  # jobs on the way for each thread of the cluster
 _TRIES = 3  # how often a job is handed out that comes to grief outside of its own process
 _FILES_KEPT = 1024
@@ -48,10 +44,14 @@ _GLANCE = 1.0  # seconds between two looks at whether the cluster is still there
 
 @dataclass(slots=True)
 class _Given:
-    """A job, how often it came to grief, and where it may run (empty: anywhere)."""
+    """A job, how often it came to grief, and where it may run (empty: anywhere).
+
+    A suspect is tried for the second time: it has brought down the process that made it.
+    """
 
     job: Job
     tries: int = 0
+    is_suspect: bool = False
     allowed: frozenset[str] = frozenset()
     future: Future[bytes] | None = None
 
@@ -67,7 +67,9 @@ def run_jobs_on(
     made yet.
     """
     with linked(address, tell) as link:
-        yield from _Round(link, maker, jobs).results()
+        made = _Round(link, maker, jobs)
+        with interrupting(made.stop):
+            yield from made.results()
 
 
 class _Round:
@@ -84,6 +86,12 @@ class _Round:
         self._keys = (f"handouts-{uuid.uuid4().hex}-{number}" for number in count())
         self._workers: Mapping[str, int] = {}
         self._glanced = self._seen = time.monotonic()
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        """Have the results end with Ctrl-C; may be called at any moment, by a signal."""
+        self._is_stopped = True
+        self._done.put("")  # nobody's key: the wait for answers is over
 
     def results(self) -> Iterator[tuple[Result, ...]]:
         """Hand out and take back, until nothing is left or the cluster is lost."""
@@ -92,6 +100,8 @@ class _Round:
             yield from self._hand_out()
             for key, answer in self._answers() if self._given or self._waiting else ():
                 yield from self._settled(self._given.pop(key), answer)
+            if self._is_stopped:
+                raise KeyboardInterrupt
             if not self._is_there():
                 message = f"the cluster at {self._link.address} was lost before this was made"
                 for given in (*self._given.values(), *self._waiting):
@@ -121,17 +131,13 @@ class _Round:
             job=Job(names),
             files=tuple((one.kind, one.digest) for one in files),
             earlier=tuple(self._maker.earlier.get(h, "") for h in given.job.handouts),
+            limits=self._maker.project.config.limits,
             final=self._maker.final,
             today=self._maker.today,
         )
         given.allowed = frozenset(self._workers if self._link.left_out else ())
         key = next(self._keys)
-        sent = [
-            given.job.first.tag,
-            self._limit(given.job),
-            digest_of(self._link.ours),
-            pickle.dumps(work),
-        ]
+        sent = [given.job.first.tag, digest_of(self._link.ours), pickle.dumps(work)]
         sent += map(self._kept, files)
         given.future = self._link.submit("make", sent, key, sorted(given.allowed))
         self._given[key] = given
@@ -181,12 +187,12 @@ class _Round:
         from distributed import KilledWorker
 
         job = given.job
-        if isinstance(answer, Made) and _is_whole(answer):
-            yield tuple(map(_written, job.handouts, answer.results, answer.pdfs))
-        elif isinstance(answer, Died):
-            hung = Ending("H551", f"took longer than {self._limit(job):g} s")
-            died = Ending("H304", "the layout engine came to a sudden end")
-            yield self._maker.died(job, hung if answer.hung else died)
+        if is_suspect(answer) and not given.is_suspect:
+            self._waiting += [_Given(Job((one,)), is_suspect=True) for one in job.handouts]
+        elif isinstance(answer, Made) and is_whole(answer):
+            yield tuple(map(written, job.handouts, answer.results, answer.pdfs))
+        elif isinstance(answer, Ending):
+            yield self._maker.died(job, answer)
         elif isinstance(answer, Differs):
             self._link.compare(answer.worker, answer.parts)
             self._waiting.appendleft(given)
@@ -199,12 +205,8 @@ class _Round:
                 self._waiting.appendleft(given)
             else:
                 yield self._failed(
-                    job, finding("H558", f"{_TRIES} attempts failed: {_said(answer)}")
+                    job, finding("H558", f"{_TRIES} attempts failed: {said(answer)}")
                 )
-
-    def _limit(self, job: Job) -> float:
-        """The seconds that a worker may take for a job."""
-        return self._maker.project.config.limits.seconds * len(job.handouts) or _LONGEST
 
     def _failed(self, job: Job, found: Finding) -> tuple[Result, ...]:
         state = self._maker.state
@@ -235,41 +237,3 @@ class _Round:
         """Let jobs wait again whose workers or whose scheduler is gone."""
         for key in list(keys):
             self._waiting.appendleft(self._given.pop(key))
-
-
-def _said(problem: Answer | Exception) -> str:
-    if isinstance(problem, Broken):
-        return problem.said
-    if isinstance(problem, Made):
-        return "the PDF arrived damaged"
-    return str(problem) or type(problem).__name__
-
-
-def _is_whole(made: Made) -> bool:
-    """Whether each PDF is what its result says."""
-    return all(
-        result.sha256 == (hashlib.sha256(pdf).hexdigest() if pdf is not None else None)
-        for result, pdf in zip(made.results, made.pdfs, strict=True)
-    )
-
-
-def _written(handout: Handout, result: Result, pdf: bytes | None) -> Result:
-    """The result of a handout, its PDF written to its place, as the printer of one machine does."""
-    larger = in_format(handout, result.larger.format) if result.larger else None
-    result = replace(result, handout=handout, larger=larger)
-    if pdf is None:
-        return result
-    try:
-        write_whole(result.made.path, pdf)
-    except HandoutsError as problem:
-        return Result(
-            handout=handout,
-            outcome=Outcome.FAILED,
-            state=result.state,
-            findings=(*result.findings, *problem.findings),
-            seconds=result.seconds,
-        )
-    if larger:  # an earlier, shorter sheet must not be printed any more
-        with suppress(OSError):
-            handout.path.unlink()
-    return result

@@ -11,17 +11,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
-from handouts.build.cluster.model import Broken, Died, Differs, Parts, digest_of
+from handouts.build.cluster.model import Broken, Differs, Parts, digest_of
 
-T = TypeVar("T")
-
-_START = 120.0  # seconds that a process may take to load the engine
 _PACKAGES = Path(__file__).resolve().parents[3]
 _BEGIN = (
     "import sys; sys.path.append(sys.argv[1]);"
@@ -29,15 +26,15 @@ _BEGIN = (
 )
 
 
-def make(tag: str, limit: float, program: str, work: bytes, *files: bytes) -> bytes:
+def make(tag: str, program: str, work: bytes, *files: bytes) -> bytes:
     """Make one job of a language from packed files; the answer is packed as well.
 
-    `program` is the digest of the parts that this worker must have, `limit` is in seconds.
+    `program` is the digest of the parts that this worker must have.
     """
     with _a_child(tag) as process:
         if digest_of(process.parts) != program:
             return pickle.dumps(Differs(_worker().address, process.parts))
-        return process.ask((limit, work, files))
+        return process.ask(work, files)
 
 
 def program() -> Parts:
@@ -53,7 +50,6 @@ class Child:
         """Start it, with a folder of its own in another one; raises RuntimeError."""
         self.tag = ""
         self.is_alive = True
-        self._hangs = False
         self._folder = Path(tempfile.mkdtemp(prefix="handouts-", dir=folder))
         self._pipe, theirs = multiprocessing.Pipe()
         with theirs:
@@ -65,29 +61,20 @@ class Child:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
-        parts: Parts | None = self._answered(self._pipe.recv, _START)
-        if parts is None:
-            raise RuntimeError("the process that lays pages out does not start")
-        self.parts = parts
-
-    def ask(self, question: tuple[float, bytes, Sequence[bytes]]) -> bytes:
-        """Have a job made; one that takes longer than its limit in seconds is ended."""
         try:
-            self._pipe.send(question)
-        except OSError:  # it ended while it had nothing to do
+            self.parts: Parts = self._pipe.recv()
+        except (EOFError, OSError):
+            self.end()
+            raise RuntimeError("the process that lays pages out does not start") from None
+
+    def ask(self, work: bytes, files: Sequence[bytes]) -> bytes:
+        """Have a job made; the process itself keeps to the limits of the project."""
+        try:
+            self._pipe.send((work, files))
+            return self._pipe.recv_bytes()
+        except (EOFError, OSError):
             self.end()
             return pickle.dumps(Broken("the process that lays pages out was ended"))
-        answer = self._answered(self._pipe.recv_bytes, question[0])
-        return answer or pickle.dumps(Died(self._hangs))
-
-    def _answered(self, take: Callable[[], T], limit: float) -> T | None:
-        """What the process says; None where it has died, or does not answer and was ended."""
-        with suppress(EOFError, OSError):
-            if self._pipe.poll(limit):
-                return take()
-            self._hangs = True
-        self.end()
-        return None
 
     def end(self) -> None:
         """End the process and take its folder away."""

@@ -1,0 +1,1 @@
+"""How handouts stands beside other ways to make the same sheets."""
