@@ -18,6 +18,7 @@ import weasyprint.text.ffi  # before anything of handouts, so that it is not wha
 FILE = Path(__file__).resolve().parent.parent / "handouts" / "typeset" / "declarations.py"
 HEAD = '''"""What WeasyPrint declares of C, parsed. Written by scripts/declarations.py."""
 
+# fmt: off
 # ruff: noqa
 # mypy: ignore-errors
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from handouts.typeset import patterns
 from handouts.typeset.bidi import isolate
 from handouts.typeset.patterns import tokens
 from tests.laid_out import changed, lines, own_fonts, seen, tree
@@ -255,3 +256,32 @@ def told(root: Element) -> list[str]:
 def widest(root: Element, style: str) -> float:
     """The right edge of the widest line, in CSS px."""
     return max(line[-1].right - line[0].left for line in lines(root, style))
+
+
+#: What stands in a number, whole or broken off.
+_LATIN = "0 1 12 123 1234 000 555 0142 . , : / - – ( ) + ~ < $ ½ x × mg mL kg h 30 % °F °C μg _ '"
+_OTHERS = 'Мг мг ملغ مل מ"ג 分 時間 か月 일 or a.m. day d . ext 5 ’ B-12 v1.2 www.a.org a@b.org'
+PARTS = [*_LATIN.split(" "), *_OTHERS.split(" ")]
+
+
+@pytest.fixture(scope="module")
+def whole() -> re.Pattern[str]:
+    """One pattern of all that may follow one another in a number; it takes long to compile."""
+    figure, unit, dash = patterns._FIGURE, patterns._UNIT, patterns._DASH
+    amount = rf"{figure}(?:\s?{unit}(?:\s?/\s?{figure}\s?{unit})?)?"
+    number = rf"{patterns._SIGN}{amount}(?:\s?{dash}\s?{amount})*"
+    return re.compile(rf"(?P<figure>{number})(?:{patterns._RTL_UNIT_RE.pattern})?")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(st.sampled_from([*PARTS, " ", " ", "\u00a0"]), max_size=14))
+def test_numbers_end_where_one_pattern_of_them_ends(
+    whole: re.Pattern[str], parts: list[str]
+) -> None:
+    text = "".join(parts)
+    for place in range(len(text)):
+        head = patterns._SIGN_RE.match(text, place)
+        match = whole.match(text, place)
+        assert bool(head) == bool(match)
+        if head and match:
+            assert patterns._number_ends(text, head.end()) == (match.end("figure"), match.end())

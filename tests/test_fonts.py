@@ -18,6 +18,7 @@ from handouts.findings import ExitCode, HandoutsError
 from handouts.fonts import (
     FontFile,
     coverage,
+    covered_by,
     fontconfig_file,
     load_lock,
     missing,
@@ -122,6 +123,21 @@ def test_the_lock_tells_the_truth_about_the_font(font: FontFile) -> None:
         assert set(opened.getBestCmap()) == coverage((font.family,), FONTS)
         # A space is set in the font of the character before it, so every font needs one.
         assert ord(" ") in opened.getBestCmap()
+
+
+def test_a_font_without_a_map_that_is_known_is_refused(tmp_path: Path) -> None:
+    from fontTools.ttLib import TTFont
+
+    font = tmp_path / "odd.ttf"
+    with TTFont(FONTS / LOCK[0].file) as opened:
+        codes = frozenset(opened.getBestCmap())
+        opened["cmap"].tables = [t for t in opened["cmap"].tables if t.format == 4]
+        opened.save(font)
+        assert covered_by(font) == frozenset(code for code in codes if code < 0x10000)
+        opened["cmap"].tables = []
+        opened.save(font)
+    with pytest.raises(ValueError, match=r"odd\.ttf: no character map"):
+        covered_by(font)
 
 
 # ── fontconfig ─────────────────────────────────────────────────────────────────────────────────
