@@ -182,6 +182,7 @@ def test_a_damaged_file_is_read_whole_or_refused_with_lines(
 
 
 @settings(max_examples=60)
+@example([(1, 0, '"'), (483, 12, "#")])  # a previous context without its text
 @given(st.lists(_edits, min_size=1, max_size=2))
 def test_what_gettext_refuses_we_refuse(edits: list[tuple[int, int, str]]) -> None:
     text = damaged(edits, SAMPLE.split("\n\n#~ ")[0])  # it also refuses obsolete twins

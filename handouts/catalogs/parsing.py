@@ -173,6 +173,8 @@ class Parser:
         last = "" if self._draft.last.startswith("|") else self._draft.last
         after = f"after {last}" if last else "at the start of an entry"
         texts = self._draft.texts
+        if self._draft.last == "|msgctxt" and "|msgid" not in texts:
+            return "the previous context (#| msgctxt) stands without its text (#| msgid)"
         if keyword == "msgctxt":
             right = not self._draft.begun
         elif keyword == "msgid":

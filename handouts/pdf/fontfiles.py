@@ -75,7 +75,7 @@ class PackedFile(pydyf.Stream):  # type: ignore[misc]
     @property
     def data(self) -> bytes:
         """The stream as it is written."""
-        key = self.stream[0], bytes(self.extra.data), self.compress
+        key = self.stream[0], bytes(pydyf.Dictionary(self.extra).data), self.compress
         found = _PACKED.get(key)
         if found is None:
             found = _PACKED[key] = bytes(super().data)
