@@ -275,7 +275,7 @@ def test_reading_twice_gives_the_same(text: str) -> None:
     ],
 )
 def test_hostile_texts_take_no_long_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse_article("articles/a.md", text)
 
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

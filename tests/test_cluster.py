@@ -91,7 +91,11 @@ def separate(
     """Give workers in folders of their own: two, one with another program, one without any."""
     with processes(tmp_path_factory.mktemp("separate"), workers=2) as cluster:
         cluster.start_worker("changed", str(changed_program))
-        cluster.start_worker("bare", "/nowhere")
+        bare = tmp_path_factory.mktemp("bare")  # whether or not it is installed where we run
+        (bare / "handouts.py").write_text(
+            "raise ModuleNotFoundError(\"No module named 'handouts'\")"
+        )
+        cluster.start_worker("bare", str(bare))
         when_there(cluster, 4)
         yield cluster
 

@@ -131,13 +131,13 @@ def test_scalars_stay_the_text_that_they_are(value: str) -> None:
     ],
 )
 def test_yaml_that_cannot_be_meant_is_refused(yaml: str, expected: list[tuple[str, int]]) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     if expected:
         assert front(yaml) == expected
     else:
         assert front(yaml)
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
 
 
 @pytest.mark.parametrize(
