@@ -48,7 +48,6 @@ def run_jobs(
         return
     limits = limits or Limits()
     suspects: list[Job] = []
-    gc.collect()
     gc.freeze()  # what is there now is never collected, so its memory stays shared
     try:
         with closing(_worked(Queue(jobs), work, min(workers, len(jobs)), limits)) as worked:
