@@ -57,6 +57,7 @@ words = " ".join(sys.orig_argv)
 if "cluster.child" in words or "-m handouts" in words:
     import hashlib, os
     from handouts.build.making import Maker
+    from handouts.editions import Edition
     from handouts.build.results import Outcome, Result
 
     PDF = os.urandom(53_000)
@@ -66,8 +67,17 @@ if "cluster.child" in words or "-m handouts" in words:
         for handout in job.handouts:
             self.printer.put(handout.path, PDF)
         return tuple(
-            Result(handout=handout, outcome=Outcome.BUILT, state="draft", sha256=DIGEST)
-            for handout in job.handouts
+            Result(
+                handout=h,
+                outcome=Outcome.BUILT,
+                state="draft",
+                sha256=DIGEST,
+                edition=Edition(
+                    slug=h.slug, language=h.tag, version="1", state="draft", clinic=h.clinic,
+                    source="", translation="", facts="", review="",
+                ),
+            )
+            for h in job.handouts
         )
 
     Maker.make = make

@@ -25,7 +25,7 @@ if "handouts.build.cluster.child" in " ".join(sys.orig_argv):
     lay_out = Printer.lay_out
 
     def mischievous(self, handout, *others, **named):
-        if handout.slug == "crash":
+        if "crash" in (handout.slug, handout.clinic):
             os.kill(os.getpid(), signal.SIGKILL)
         if handout.slug == "murder":
             os.kill(psutil.Process().parents()[1].pid, signal.SIGKILL)

@@ -292,14 +292,14 @@ def test_a_job_is_made_of_nothing_but_what_was_sent(tmp_path: Path) -> None:
 
 def parcel(job: Job, sent: Sequence[Packed]) -> Sent:
     work = Work(
-        job=job,
+        jobs=(job,),
         limits=Limits(),
         files=tuple((one.kind, one.digest) for one in sent),
-        earlier=("",) * len(job.handouts),
+        earlier=(("",) * len(job.handouts),),
         final=False,
         today=datetime.date.today(),
     )
-    return Sent(job.handouts, work, tuple(one.data for one in sent))
+    return Sent(job.handouts, work, work.earlier[0], tuple(one.data for one in sent))
 
 
 def test_each_file_goes_once_however_many_jobs_read_it(tmp_path: Path) -> None:
@@ -440,6 +440,26 @@ def test_a_fatal_handout_is_named_and_the_others_are_made(cluster: str, tmp_path
     assert "hang, en, one-pager, screen, main: took longer than 15 s" in messages["hang"]
     assert "2 workers" in messages["murder"]
     assert exit_code(results) is ExitCode.FINDINGS
+
+
+def test_the_same_sheet_for_many_clinics_travels_together_and_one_harms_no_other(
+    cluster: str, tmp_path: Path
+) -> None:
+    clinics = [f'\n[clinics.{name}]\nname = "Clinic {name}"\n' for name in ("crash", *"abcdefghi")]
+    settings = "".join(['formats = ["one-pager"]\ntargets = ["screen"]\n', *clinics])
+    here, there = (project(tmp_path / name, {"handouts.toml": settings}) for name in ("a", "b"))
+    run("-C", here, "build")
+
+    results = on(cluster, there)
+
+    failed = [result.handout.clinic for result in results if result.outcome is Outcome.FAILED]
+    assert failed == ["crash"] * 2
+    made = {r.handout.path.relative_to(there): r.sha256 for r in results if r.sha256}
+    assert made == {
+        path.relative_to(here): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (here / "output").rglob("*.pdf")
+        if "crash" not in path.parts
+    }
 
 
 def test_a_worker_that_is_killed_costs_nothing(separate: Processes, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pickle
 import shutil
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -42,6 +42,7 @@ class Sent(Job):
     """A job with all that came with it."""
 
     work: Work
+    earlier: tuple[str, ...]
     files: tuple[bytes, ...]
 
 
@@ -59,8 +60,9 @@ def serve(pipe: Connection, folder: Path) -> None:
     gc.freeze()
     room = _Room(folder)
     while True:
-        work, files = pipe.recv()
-        pipe.send_bytes(pickle.dumps(room.make(pickle.loads(work), files)))
+        asked, files = pipe.recv()
+        work: Work = pickle.loads(asked)
+        pipe.send_bytes(pickle.dumps(tuple(room.made(work, tuple(files)))))
 
 
 class _Room:
@@ -71,16 +73,21 @@ class _Room:
         self._worker: Worker | None = None
         self._limits = Limits()
 
-    def make(self, work: Work, files: Sequence[bytes]) -> Answer:
+    def made(self, work: Work, files: tuple[bytes, ...]) -> Iterator[Answer]:
+        """Make the jobs of a piece of work, one after the other."""
+        for job, earlier in zip(work.jobs, work.earlier, strict=True):
+            handouts = tuple(
+                replace(handout, path=self._folder / "output" / str(number) / handout.path.name)
+                for number, handout in enumerate(job.handouts)
+            )
+            yield self._make(Sent(handouts, work, earlier, files))
+
+    def _make(self, job: Sent) -> Answer:
         try:
-            worker = self._ready(work.limits)
+            worker = self._ready(job.work.limits)
         except OSError as problem:
             return Broken(f"no process can be started: {problem}")
-        handouts = tuple(
-            replace(handout, path=self._folder / "output" / str(number) / handout.path.name)
-            for number, handout in enumerate(work.job.handouts)
-        )
-        worker.give(Sent(handouts, work, tuple(files)))
+        worker.give(job)
         left = None if worker.deadline == math.inf else worker.deadline - time.monotonic()
         is_there = wait([worker.connection], left)
         found: Any = worker.take() if is_there else worker.expire()
@@ -123,7 +130,7 @@ class Desk:
             self._printer = None
             self._copy.clear()
             return Broken(str(problem))
-        known = zip(job.handouts, work.earlier, strict=True)
+        known = zip(job.handouts, job.earlier, strict=True)
         earlier = {handout: digest for handout, digest in known if digest}
         maker = Maker(printer.project, printer, work.final, work.today, earlier)
         self._pdfs.clear()

@@ -67,15 +67,15 @@ def packed(value: Bundle | Settings) -> Packed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One job as a worker gets it: the paths of its handouts are names alone.
+    """Jobs as a worker gets them: the same sheet for some clinics, paths are names alone.
 
-    `files` are the kinds and digests of what goes with it, the settings first; `earlier` are the
-    fingerprints of the handouts' files, empty where there is none; `limits` are the project's.
+    `files` are the kinds and digests of what goes with them, the settings first; `earlier` are the
+    fingerprints of each job's files, empty where there is none; `limits` are the project's.
     """
 
-    job: Job
+    jobs: tuple[Job, ...]
     files: tuple[tuple[str, str], ...]
-    earlier: tuple[str, ...]
+    earlier: tuple[tuple[str, ...], ...]
     limits: Limits
     final: bool
     today: datetime.date
@@ -90,6 +90,13 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """The worker could not begin: its disk is full, or what it was sent is damaged."""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Differs:
     """The worker has another program, so nothing was made: its address and its parts."""
 
@@ -97,12 +104,8 @@ class Differs:
     parts: Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The worker could not begin: its disk is full, or what it was sent is damaged."""
+Answer: TypeAlias = "Made | Ending | Broken"
+"""What became of one job; an ending is that of the process that had it in hand."""
 
-    said: str
-
-
-Answer: TypeAlias = "Made | Ending | Differs | Broken"
-"""An ending is that of the process that had the job in hand."""
+Answers: TypeAlias = "tuple[Answer, ...] | Differs | Broken"
+"""What became of all that were sent together."""

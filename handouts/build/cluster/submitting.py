@@ -8,9 +8,7 @@ import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import count
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -18,12 +16,13 @@ from handouts.build.cluster import connecting
 from handouts.build.cluster.bundles import Bundles, Unshippable
 from handouts.build.cluster.connecting import Link, linked
 from handouts.build.cluster.interrupting import interrupting
+from handouts.build.cluster.loads import Given, Load, work_of
 from handouts.build.cluster.model import (
     Answer,
+    Answers,
     Differs,
     Made,
     Packed,
-    Work,
     digest_of,
 )
 from handouts.build.cluster.receiving import is_suspect, is_whole, said, written
@@ -35,25 +34,12 @@ from handouts.project import Job
 if TYPE_CHECKING:
     from distributed import Future
 
-_AHEAD = 4  # jobs on the way for each thread of the cluster
+_AHEAD = 3  # loads on the way for each thread of the cluster
+_TOGETHER = 16  # jobs of a load: the same sheet for other clinics, most of which is laid out once
 _TRIES = 3  # how often a job is handed out that comes to grief outside of its own process
 _FILES_KEPT = 1024
 _GATHER = 60.0  # seconds that a PDF may take from a worker to here
 _GLANCE = 1.0  # seconds between two looks at whether the cluster is still there
-
-
-@dataclass(slots=True)
-class _Given:
-    """A job, how often it came to grief, and where it may run (empty: anywhere).
-
-    A suspect is tried for the second time: it has brought down the process that made it.
-    """
-
-    job: Job
-    tries: int = 0
-    is_suspect: bool = False
-    allowed: frozenset[str] = frozenset()
-    future: Future[bytes] | None = None
 
 
 def run_jobs_on(
@@ -79,8 +65,8 @@ class _Round:
         self._link = link
         self._maker = maker
         self._bundles = Bundles(maker.project)
-        self._waiting = deque(_Given(job) for job in jobs)
-        self._given: dict[str, _Given] = {}
+        self._waiting = deque(Given(job) for job in jobs)
+        self._loads: dict[str, Load] = {}
         self._done: SimpleQueue[str] = SimpleQueue()
         self._files: OrderedDict[str, Future[bytes]] = OrderedDict()
         self._keys = (f"handouts-{uuid.uuid4().hex}-{number}" for number in count())
@@ -96,15 +82,16 @@ class _Round:
     def results(self) -> Iterator[tuple[Result, ...]]:
         """Hand out and take back, until nothing is left or the cluster is lost."""
         self._workers = self._link.workers()
-        while self._waiting or self._given:
+        while self._waiting or self._loads:
             yield from self._hand_out()
-            for key, answer in self._answers() if self._given or self._waiting else ():
-                yield from self._settled(self._given.pop(key), answer)
+            for key, answers in self._answers() if self._loads or self._waiting else ():
+                yield from self._settled(self._loads.pop(key), answers)
             if self._is_stopped:
                 raise KeyboardInterrupt
             if not self._is_there():
+                self._take_back(self._loads)
                 message = f"the cluster at {self._link.address} was lost before this was made"
-                for given in (*self._given.values(), *self._waiting):
+                for given in self._waiting:
                     yield self._failed(given.job, finding("H557", message))
                 return
 
@@ -112,37 +99,37 @@ class _Round:
 
     def _hand_out(self) -> Iterator[tuple[Result, ...]]:
         """Keep each thread busy, and no more: PDFs that wait for us fill the workers' memory."""
-        while self._waiting and len(self._given) < _AHEAD * sum(self._workers.values()):
-            given = self._waiting.popleft()
+        threads = sum(self._workers.values())
+        while self._waiting and len(self._loads) < _AHEAD * threads:
+            most = min(_TOGETHER, max(1, len(self._waiting) // (2 * threads)))
+            load: list[Given] = []
+            files: dict[str, Packed] = {}
+            while self._waiting and len(load) < most:
+                if load and not load[0].goes_with(self._waiting[0]):
+                    break
+                given = self._waiting.popleft()
+                try:
+                    files |= {one.digest: one for one in self._bundles.of(given.job)}
+                except Unshippable:  # it says what is wrong with a file, and seldom makes a page
+                    yield self._maker.make(given.job)
+                else:
+                    load.append(given)
             try:
-                bundles = self._bundles.of(given.job)
-            except Unshippable:  # it says what is wrong with the file, and seldom lays a page out
-                yield self._maker.make(given.job)
-                continue
-            try:
-                self._submit(given, bundles)
+                if load:
+                    self._submit(load, list(files.values()))
             except Exception:  # the connection is lost in one of many ways: _is_there() sees it
-                self._waiting.appendleft(given)
+                self._waiting.extendleft(reversed(load))
                 return
 
-    def _submit(self, given: _Given, files: Sequence[Packed]) -> None:
-        names = tuple(replace(h, path=Path(h.path.name)) for h in given.job.handouts)
-        work = Work(
-            job=Job(names),
-            files=tuple((one.kind, one.digest) for one in files),
-            earlier=tuple(self._maker.earlier.get(h, "") for h in given.job.handouts),
-            limits=self._maker.project.config.limits,
-            final=self._maker.final,
-            today=self._maker.today,
-        )
-        given.allowed = frozenset(self._workers if self._link.left_out else ())
-        key = next(self._keys)
-        sent = [given.job.first.tag, digest_of(self._link.ours), pickle.dumps(work)]
+    def _submit(self, load: Sequence[Given], files: Sequence[Packed]) -> None:
+        work = work_of(load, files, self._maker)
+        allowed = frozenset(self._workers if self._link.left_out else ())
+        key, done = next(self._keys), self._done
+        sent = [load[0].job.first.tag, digest_of(self._link.ours), pickle.dumps(work)]
         sent += map(self._kept, files)
-        given.future = self._link.submit("make", sent, key, sorted(given.allowed))
-        self._given[key] = given
-        done = self._done
-        given.future.add_done_callback(lambda _: done.put(key))
+        future = self._link.submit("make", sent, key, sorted(allowed))
+        self._loads[key] = Load(load, allowed, future)
+        future.add_done_callback(lambda _: done.put(key))
 
     def _kept(self, files: Packed) -> Future[bytes]:
         """Files on the cluster: there already, or sent now.
@@ -160,53 +147,59 @@ class _Round:
 
     # ── back ───────────────────────────────────────────────────────────────────────────────────
 
-    def _answers(self) -> Iterator[tuple[str, Answer | Exception]]:
+    def _answers(self) -> Iterator[tuple[str, Answers | Exception]]:
         """The answers that are there, after a moment's wait for the first."""
         keys = []
         with suppress(Empty):
             keys.append(self._done.get(timeout=_GLANCE))
             while True:
                 keys.append(self._done.get_nowait())
-        given = {key: self._given[key].future for key in keys if key in self._given}
-        ready = [future for future in given.values() if future and future.status == "finished"]
+        futures = {key: self._loads[key].future for key in keys if key in self._loads}
+        ready = [future for future in futures.values() if future.status == "finished"]
         try:
-            answers = dict(zip(ready, self._link.client.gather(ready), strict=True))
+            there = dict(zip(ready, self._link.client.gather(ready), strict=True))
         except Exception:  # one of them is lost again: ask for each
-            answers = {}
-        for key, future in given.items():
+            there = {}
+        for key, future in futures.items():
             try:
-                assert future is not None
-                data = answers[future] if future in answers else future.result(_GATHER)
-                answer: Answer = pickle.loads(data)
+                data = there[future] if future in there else future.result(_GATHER)
+                answers: Answers = pickle.loads(data)
             except Exception as problem:
                 yield key, problem
             else:
-                yield key, answer
+                yield key, answers
 
-    def _settled(self, given: _Given, answer: Answer | Exception) -> Iterator[tuple[Result, ...]]:
+    def _settled(self, load: Load, answers: Answers | Exception) -> Iterator[tuple[Result, ...]]:
+        """The results of what is made; the rest waits again."""
+        if isinstance(answers, tuple):
+            for given, answer in zip(load.given, answers, strict=True):
+                yield from self._judged(given, answer)
+        elif isinstance(answers, Differs):
+            self._link.compare(answers.worker, answers.parts)
+            self._waiting.extendleft(reversed(load.given))
+        elif len(load.given) > 1:  # one of them may be to blame
+            self._waiting.extendleft(Given(one.job, one.tries, False, True) for one in load.given)
+        else:
+            yield from self._judged(load.given[0], answers)
+
+    def _judged(self, given: Given, answer: Answer | Exception) -> Iterator[tuple[Result, ...]]:
         from distributed import KilledWorker
 
         job = given.job
         if is_suspect(answer) and not given.is_suspect:
-            self._waiting += [_Given(Job((one,)), is_suspect=True) for one in job.handouts]
+            self._waiting += [Given(Job((one,)), 0, True, True) for one in job.handouts]
         elif isinstance(answer, Made) and is_whole(answer):
             yield tuple(map(written, job.handouts, answer.results, answer.pdfs))
         elif isinstance(answer, Ending):
             yield self._maker.died(job, answer)
-        elif isinstance(answer, Differs):
-            self._link.compare(answer.worker, answer.parts)
-            self._waiting.appendleft(given)
         elif isinstance(answer, KilledWorker):  # dask has tried often enough
             message = f"all of {answer.allowed_failures + 1} workers that had it in hand were lost"
             yield self._failed(job, finding("H558", message))
+        elif given.tries + 1 < _TRIES:
+            self._waiting.appendleft(Given(job, given.tries + 1, given.is_suspect, True))
         else:
-            given.tries += 1
-            if given.tries < _TRIES:
-                self._waiting.appendleft(given)
-            else:
-                yield self._failed(
-                    job, finding("H558", f"{_TRIES} attempts failed: {said(answer)}")
-                )
+            message = f"{_TRIES} attempts failed: {said(answer)}"
+            yield self._failed(job, finding("H558", message))
 
     def _failed(self, job: Job, found: Finding) -> tuple[Result, ...]:
         state = self._maker.state
@@ -224,10 +217,10 @@ class _Round:
             return True
         if self._link.is_lost() and self._link.again():
             self._files.clear()
-            self._take_back(self._given)
+            self._take_back(self._loads)
         self._workers = self._link.workers()
         here = self._workers.keys()
-        self._take_back([k for k, g in self._given.items() if g.allowed and not g.allowed & here])
+        self._take_back([k for k, g in self._loads.items() if g.allowed and not g.allowed & here])
         self._glanced = time.monotonic()
         if here:
             self._seen = self._glanced
@@ -236,4 +229,4 @@ class _Round:
     def _take_back(self, keys: Iterable[str]) -> None:
         """Let jobs wait again whose workers or whose scheduler is gone."""
         for key in list(keys):
-            self._waiting.appendleft(self._given.pop(key))
+            self._waiting.extendleft(reversed(self._loads.pop(key).given))

@@ -27,7 +27,7 @@ _BEGIN = (
 
 
 def make(tag: str, program: str, work: bytes, *files: bytes) -> bytes:
-    """Make one job of a language from packed files; the answer is packed as well.
+    """Do a piece of work in a language from packed files; the answers are packed as well.
 
     `program` is the digest of the parts that this worker must have.
     """
@@ -68,7 +68,7 @@ class Child:
             raise RuntimeError("the process that lays pages out does not start") from None
 
     def ask(self, work: bytes, files: Sequence[bytes]) -> bytes:
-        """Have a job made; the process itself keeps to the limits of the project."""
+        """Have work done; the process itself keeps to the limits of the project."""
         try:
             self._pipe.send((work, files))
             return self._pipe.recv_bytes()
