@@ -25,7 +25,7 @@ from handouts.project.writing import clear_unfinished
 _COLLECT_EVERY = 25
 _PATIENCE = 5.0  # seconds until a process that does not stop is killed
 _GRACE = 30.0  # seconds beyond its limit after which a process without a parent ends itself
-_SHARE = 0.8  # of the memory that it may take: a process that died with so much has run out of it
+_SHARE = 0.7  # of the memory that it may take: a process that died with so much has run out of it
 _WORDS = 16_000  # bytes of last words, far less than a pipe holds
 _ENDS = (signal.SIGINT, signal.SIGTERM)
 
