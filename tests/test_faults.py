@@ -11,6 +11,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from handouts.findings import ExitCode
 from tests import poisoned
 from tests.projects import ARTICLE, SETTINGS, Ran, manifest, project, run, spawn
@@ -140,6 +142,18 @@ def test_who_is_not_at_fault_is_made_in_the_end(tmp_path: Path) -> None:
     assert len(outcomes) == 6
     assert ran.err.count("error[") == 1
     assert "half, en, one-pager, office, main: " in ran.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone keeps to the limit")
+def test_memory_is_counted_from_the_worker_not_from_who_started_the_build(tmp_path: Path) -> None:
+    """A large program runs the build; its own peak is handed on to whatever it starts."""
+    folder = english(tmp_path / "clinic", ["large", "good"])
+    program = bytes(b"\x01" * (MEMORY * 2**20))
+
+    ran = poisoned.run({"large": "c_memory"}, "-C", folder, "build", "-j", "1", marks=tmp_path)
+
+    assert len(program) == MEMORY * 2**20
+    assert {slug: code for slug, (code, _) in told(folder).items()} == {"large": "H552"}, ran.err
 
 
 def test_a_template_of_ones_own_that_takes_all_memory(tmp_path: Path) -> None:

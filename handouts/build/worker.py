@@ -53,7 +53,7 @@ class Worker:
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
-        self._before = _peak()
+        _, self._before = _memory()
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)  # until it knows what they mean
         try:
             self._process = os.fork()
@@ -121,7 +121,7 @@ class Worker:
             said = os.read(self._words, 2 * _WORDS)
         trace = said.decode(errors="replace")
         grown, most = self._peak - self._before, self._limits.memory * 2**20
-        if most and grown >= _SHARE * most:
+        if self._before and most and grown >= _SHARE * most:
             return Ending("H552", f"needed more than {self._limits.memory:g} MB of memory", trace)
         return Ending("H304", f"the layout engine came to a sudden end ({self._cause()})", trace)
 
@@ -236,21 +236,26 @@ def _bound(megabytes: float) -> None:
     """Let the process take so much memory more than it has; Linux alone keeps to this limit."""
     import resource
 
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:
+    has, _ = _memory()
+    if not has:
         return
-    most = pages * os.sysconf("SC_PAGE_SIZE") + int(megabytes * 2**20)
+    most = has + int(megabytes * 2**20)
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     if megabytes and (soft == resource.RLIM_INFINITY or most < soft):
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def _peak() -> int:
-    """The most memory that this process ever had, in bytes."""
-    import resource
+def _memory() -> tuple[int, int]:
+    """The bytes that this process has reserved, and those that it has in use; 0 if not on Linux.
 
-    return _bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    Not what getrusage calls its peak: that is inherited from the program which started it.
+    """
+    try:
+        reserved, used, *_ = Path("/proc/self/statm").read_text().split()
+    except OSError:
+        return 0, 0
+    size = os.sysconf("SC_PAGE_SIZE")
+    return int(reserved) * size, int(used) * size
 
 
 def _bytes(measured: int) -> int:
