@@ -22,13 +22,16 @@ class Given:
     """A job, and how often it came to grief.
 
     A suspect has brought down the process that made it, and is tried for the second time; it goes
-    alone, as does one that was lost together with others.
+    alone, as does one that was lost together with others. What may have brought down whole workers
+    is tried while nothing else is on the cluster: dask counts the loss of a worker against each
+    task that waits there.
     """
 
     job: Job
     tries: int = 0
     is_suspect: bool = False
     is_alone: bool = False
+    is_apart: bool = False
 
     def goes_with(self, other: Given) -> bool:
         """Whether two jobs are the same sheet for two clinics."""

@@ -100,7 +100,7 @@ class _Round:
     def _hand_out(self) -> Iterator[tuple[Result, ...]]:
         """Keep each thread busy, and no more: PDFs that wait for us fill the workers' memory."""
         threads = sum(self._workers.values())
-        while self._waiting and len(self._loads) < _AHEAD * threads:
+        while self._waiting and len(self._loads) < _AHEAD * threads and not self._keeps_apart():
             most = min(_TOGETHER, max(1, len(self._waiting) // (2 * threads)))
             load: list[Given] = []
             files: dict[str, Packed] = {}
@@ -121,6 +121,13 @@ class _Round:
                 self._waiting.extendleft(reversed(load))
                 return
 
+    def _keeps_apart(self) -> bool:
+        """Whether the next job has to wait until nothing is on its way, for one of the two."""
+        on_their_way = (given for load in self._loads.values() for given in load.given)
+        return bool(self._loads) and (
+            self._waiting[0].is_apart or any(given.is_apart for given in on_their_way)
+        )
+
     def _submit(self, load: Sequence[Given], files: Sequence[Packed]) -> None:
         work = work_of(load, files, self._maker)
         allowed = frozenset(self._workers if self._link.left_out else ())
@@ -134,11 +141,13 @@ class _Round:
     def _kept(self, files: Packed) -> Future[bytes]:
         """Files on the cluster: there already, or sent now.
 
-        The scheduler knows how to make them again, so they outlive the workers that hold them.
+        The scheduler knows how to make them again, so they outlive the workers that hold them. It
+        gives up what was lost too often under one key.
         """
         future = self._files.pop(files.digest, None)
         if future is None or future.status in ("cancelled", "lost", "error"):
             key = f"handouts-files-{files.digest}"
+            key += f"-{next(self._keys)}" if future else ""
             future = self._link.client.submit(bytes, files.data, key=key)
         self._files[files.digest] = future
         if len(self._files) > _FILES_KEPT:
@@ -192,6 +201,8 @@ class _Round:
             yield tuple(map(written, job.handouts, answer.results, answer.pdfs))
         elif isinstance(answer, Ending):
             yield self._maker.died(job, answer)
+        elif isinstance(answer, KilledWorker) and not given.is_apart:
+            self._waiting.append(Given(job, given.tries, given.is_suspect, True, True))
         elif isinstance(answer, KilledWorker):  # dask has tried often enough
             message = f"all of {answer.allowed_failures + 1} workers that had it in hand were lost"
             yield self._failed(job, finding("H558", message))
