@@ -16,6 +16,8 @@ _STOPS = (
 )
 _RANGE = 8  # letters between the two numbers of a range: “2 to 3 mg”, “от 2 до 3 мг”
 
+_OF_DOSES = ("mass-", "volume-", "concentr-", "x-")
+
 
 def measures(said: str, known: Lexicon, numbers: Sequence[Sign]) -> Iterator[Sign]:
     """Yield pairs of a number and a unit, `2.5 mass-milligram`.
@@ -43,6 +45,16 @@ def measures(said: str, known: Lexicon, numbers: Sequence[Sign]) -> Iterator[Sig
         match = _BEFORE.search(lower, max(0, sign.start - 30), sign.start)
         if match and (unit := _whole(match[1], known)):
             yield _pair(said, sign, unit, match.start(), sign.end, firm=False)
+
+
+def is_dose(said: str, start: int, end: int, known: Lexicon) -> bool:
+    """Whether a number has the unit of a dose beside it: 112 mg is nobody's phone number."""
+    lower = said.lower()
+    if len(lower) != len(said):
+        return False
+    before = _BEFORE.search(lower, max(0, start - 30), start)
+    units = (_unit_at(lower, end, known)[0], _whole(before[1], known) if before else "")
+    return any(unit.startswith(_OF_DOSES) for unit in units)
 
 
 def _pair(said: str, sign: Sign, unit: str, start: int, end: int, firm: bool) -> Sign:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from handouts.guards.drugs import drug_signs
 from handouts.guards.frequencies import frequencies
 from handouts.guards.lexicon import Lexicon, lexicon
-from handouts.guards.measures import measures
+from handouts.guards.measures import is_dose, measures
 from handouts.guards.model import Guard, Sign
 from handouts.guards.moments import named_dates, numeric_dates, phones, times
 from handouts.guards.numerals import latin, numerals
@@ -77,7 +77,8 @@ def _figures(said: str, known: Lexicon) -> Iterator[Sign]:
         return
     numbers = list(numerals(said, known.decimal))
     taken = list(numeric_dates(said, known.tag))
-    taken += _free(phones(said), taken)
+    called = (sign for sign in phones(said) if not is_dose(said, sign.start, sign.end, known))
+    taken += _free(called, taken)
     taken += _free(named_dates(said, known, numbers), taken)
     taken += _free(times(said, known), taken)
     yield from taken
