@@ -6,6 +6,7 @@
     python -m benchmarks.peers noop [ROUNDS]      a build with nothing to do, of 1,000 and 10,000
     python -m benchmarks.peers memory             memory while 1,000 sheets are made
     python -m benchmarks.peers change [ROUNDS]    one changed msgstr among 1,000 handouts
+    python -m benchmarks.peers watch [ROUNDS]     the same while `build --watch` runs
 
 All print Markdown; `--write` puts it into benchmarks/README.md, too. Programs that are not
 installed are named and left out.
@@ -25,6 +26,7 @@ from benchmarks.peers.memory import memory
 from benchmarks.peers.places import ROOT, TAGS, write_project
 from benchmarks.peers.race import Race, pages, race
 from benchmarks.peers.spent import adopt_orphans
+from benchmarks.peers.waiting import watch
 
 
 def main() -> None:
@@ -35,7 +37,7 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in ("race", "cold", "noop", "change"):
+    for name in ("race", "cold", "noop", "change", "watch"):
         commands.add_parser(name).add_argument("rounds", nargs="?", type=int, default=3)
     commands.add_parser("memory")
     commands.add_parser("pages").add_argument("target", type=Path)
@@ -47,7 +49,7 @@ def main() -> None:
             command.add_argument("--machine-fonts", action="store_true", help="also those")
         if name == "memory":
             command.add_argument("--tags", default=",".join(TAGS), help="languages: en,ar,…")
-        if name in ("noop", "change", "memory"):
+        if name in ("noop", "change", "watch", "memory"):
             sizes = (1_000, 10_000) if name == "noop" else (1_000,)
             command.add_argument("--in", dest="folder", type=Path, help="keep projects here")
             command.add_argument("--handouts", type=int, nargs="+", default=sizes, metavar="N")
@@ -77,7 +79,8 @@ def run(given: argparse.Namespace, folder: Path) -> str:
         return nothing_to_do(folder, given.rounds, given.handouts)
     if given.command == "memory":
         return memory(folder, given.handouts[0], given.tags.split(","))
-    return change(folder, given.rounds, given.handouts[0])
+    ask = watch if given.command == "watch" else change
+    return ask(folder, given.rounds, given.handouts[0])
 
 
 def write(given: argparse.Namespace, said: str) -> None:

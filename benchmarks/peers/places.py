@@ -31,8 +31,9 @@ def peers_python() -> Path:
 
 
 def own_environment() -> dict[str, str]:
-    """What handouts is started with."""
-    return os.environ | {"PYTHONPATH": str(ROOT)}
+    """What handouts is started with; Python keeps what it has compiled, as it does of itself."""
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": str(ROOT)}
 
 
 def peers_environment(folder: Path, *, machine_fonts: bool = False) -> dict[str, str]:
