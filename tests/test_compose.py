@@ -102,7 +102,7 @@ def test_inline_html(source: str, rendered: str) -> None:
     assert shown(source) == rendered
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     inlines(wild=True) | st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=40)
 )
@@ -194,7 +194,7 @@ tiered
 """
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(articles())
 def test_no_word_of_an_article_is_lost_in_its_blocks(text: str) -> None:
     article = parsed(text)
@@ -371,7 +371,7 @@ def _of_box(box: Box) -> Iterator[Markup]:
         yield from _of_block(block)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(articles())
 def test_no_word_of_an_article_is_lost_on_its_sheet(text: str) -> None:
     assert_all_in(words_of(parsed(text).tokens), printed(sheet(text)))

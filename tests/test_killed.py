@@ -22,7 +22,7 @@ from tests.crashing import group_is_gone
 from tests.projects import manifest, own_environment, run
 from tests.test_faults import change, digests, english, nothing_left_over
 
-KILLS = 10
+KILLS = 6
 SLUGS = [f"sheet-{number:02}" for number in range(16)]
 
 
@@ -114,7 +114,7 @@ def test_whatever_a_kill_leaves_the_next_build_finishes_the_work(tmp_path: Path)
 
 
 def test_a_build_may_be_killed_at_any_moment(tmp_path: Path) -> None:
-    """Ten times, at random: the whole group of processes, or the build alone."""
+    """Six times, at random: the whole group of processes, or the build alone."""
     before, after, _ = built_twice(tmp_path / "clinic", SLUGS)
 
     drill("moments", tmp_path / "clinic", tmp_path / "kills", str(KILLS))

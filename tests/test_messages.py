@@ -37,7 +37,7 @@ def messages(body: str, front: str = "") -> list[tuple[str | None, str]]:
 # ── a text and its message ───────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(inlines(wild=True) | _loose.map(str.strip))
 @example("*&nbsp;x*")
 @example("**a**&eacute;")
@@ -94,7 +94,7 @@ def test_a_messages_text(source: str, text: str) -> None:
     assert to_text(parse_inline(source)).text == text
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(articles())
 def test_no_address_stands_in_a_message(text: str) -> None:
     for message in extract(parsed(text)):
