@@ -296,6 +296,34 @@ def in_pool(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "told.json").write_text(json.dumps(told))
 
 
+def in_pool_of_one(folder: Path, tmp_path: Path) -> None:
+    """As `in_pool`; writes down which process made which language."""
+    jobs = jobs_of(folder)
+
+    def work(job: Job) -> Sequence[Result]:
+        with (tmp_path / "told.txt").open("a") as told:
+            told.write(f"{job.first.tag} {os.getpid()}\n")
+        return tuple(result(handout, Outcome.BUILT) for handout in job.handouts)
+
+    assert len(list(run_jobs(jobs, work, None, 1))) == len(jobs)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("articles", "processes"), [(45, 2), (5, 1)])
+def test_a_worker_that_has_made_many_leaves_the_next_language_to_another(
+    tmp_path: Path, articles: int, processes: int
+) -> None:
+    names = {f"articles/a{n}.md": ARTICLE for n in range(articles)}
+    folder = project(tmp_path / "clinic", {**names, TOOTH: None})
+    code = "from tests.test_build import in_pool_of_one; import sys; from pathlib import Path;"
+    code += "in_pool_of_one(Path(sys.argv[1]), Path(sys.argv[2]))"
+    words = [*command()[:2], "-c", code, str(folder), str(tmp_path)]
+    subprocess.run(words, check=True, env=own_environment({}), timeout=60)
+
+    told = [line.split() for line in (tmp_path / "told.txt").read_text().splitlines()]
+    assert [tag for tag, _ in told] == ["en"] * articles + ["es"] * articles
+    assert len({pid for _, pid in told}) == processes
+
+
 def test_a_worker_that_dies_takes_only_its_own_job_along(tmp_path: Path) -> None:
     folder = project(tmp_path / "clinic", {"articles/back-pain.md": ARTICLE})
     code = "from tests.test_build import in_pool; import sys; from pathlib import Path;"

@@ -36,7 +36,7 @@ Work = Callable[[Job], Made]
 class Worker:
     """A forked process and the job that it has in hand, until `deadline` (of time.monotonic).
 
-    `tag` is the language whose fonts are loaded there.
+    `tag` is the language whose fonts are loaded there, `given` counts its jobs.
     """
 
     def __init__(self, work: Work, limits: Limits, others: Sequence[Worker]) -> None:
@@ -45,6 +45,7 @@ class Worker:
         self.deadline = math.inf
         self._limits = limits
         self.tag = ""
+        self.given = 0
         self._status: int | None = None
         self._peak = 0
         self.connection, theirs = Pipe()
@@ -71,6 +72,7 @@ class Worker:
         """Hand the worker its next job; none means that it may go."""
         self.job = job
         self.tag = job.first.tag if job else ""
+        self.given += 1
         self.renew()
         with suppress(OSError):  # it has just died: take() will tell
             self.connection.send(job)
