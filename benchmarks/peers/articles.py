@@ -31,7 +31,7 @@ SAMPLE = "post-laminectomy-syndrome"
 SETTINGS = """\
 languages = [{tags}]
 formats = ["one-pager"]
-targets = ["screen"]
+targets = [{targets}]
 
 [clinics.main]
 name = "Example Spine and Pain Clinic"
@@ -109,7 +109,9 @@ def write_project(folder: Path, count: int, *, short: bool = False) -> None:
     sample = Sample.read()
     (folder / "articles").mkdir(parents=True)
     tags = ", ".join(f'"{tag}"' for tag in TAGS)
-    (folder / "handouts.toml").write_text(SETTINGS.format(tags=tags), encoding="utf-8")
+    targets = '"screen", "office"' if short else '"screen"'
+    settings = SETTINGS.format(tags=tags, targets=targets)
+    (folder / "handouts.toml").write_text(settings, encoding="utf-8")
     for number in range(1, count + 1):
         slug = f"back-pain-{number}"
         path, text = f"articles/{slug}.md", sample.article(number, short=short)

@@ -20,9 +20,10 @@ Stamps = dict[Path, tuple[int, int]]
 
 @dataclass(frozen=True)
 class Library:
-    """A project of about `size` handouts below a folder, one for each article and language.
+    """A project of about `size` handouts below a folder, of each article and language.
 
-    It is made once; what was left there by an earlier run is used again.
+    Whole ones are for the screen, short ones for an office printer as well. It is made once; what
+    was left there by an earlier run is used again.
     """
 
     folder: Path
@@ -33,12 +34,16 @@ class Library:
     @property
     def articles(self) -> int:
         """As many as make `size` handouts, or a few more."""
-        return -(-self.size // len(self.tags))
+        return -(-self.size // (len(self.tags) * self._targets))
 
     @property
     def count(self) -> int:
         """How many handouts there are."""
-        return self.articles * len(self.tags)
+        return self.articles * len(self.tags) * self._targets
+
+    @property
+    def _targets(self) -> int:
+        return 2 if self.short else 1
 
     @property
     def project(self) -> Path:
