@@ -48,13 +48,16 @@ def measures(said: str, known: Lexicon, numbers: Sequence[Sign]) -> Iterator[Sig
 
 
 def is_dose(said: str, start: int, end: int, known: Lexicon) -> bool:
-    """Whether a number has the unit of a dose beside it: 112 mg is nobody's phone number."""
+    """Whether a number has the unit of a dose beside it: 112 mg is nobody's phone number.
+
+    Before a number only a weight or a volume counts: “the pain unit 911” is no dose.
+    """
     lower = said.lower()
     if len(lower) != len(said):
         return False
     before = _BEFORE.search(lower, max(0, start - 30), start)
-    units = (_unit_at(lower, end, known)[0], _whole(before[1], known) if before else "")
-    return any(unit.startswith(_OF_DOSES) for unit in units)
+    unit = _whole(before[1], known) if before else ""
+    return _unit_at(lower, end, known)[0].startswith(_OF_DOSES) or unit.startswith(_OF_DOSES[:2])
 
 
 def _pair(said: str, sign: Sign, unit: str, start: int, end: int, firm: bool) -> Sign:

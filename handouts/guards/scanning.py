@@ -19,6 +19,8 @@ _FIGURE = re.compile("[0-9\u00bc-\u00be\u2150-\u215e]")
 _MARKS = re.compile(r"[*`\\]|(?<![^\W_])_+|_+(?![^\W_])")
 _ODD = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2069\u061c\u202a-\u202e]")
 
+_EMERGENCY = 3  # digits
+
 
 def plain(text: str) -> str:
     """Take out what is no text of its own (placeholders, addresses, marks), with Latin digits."""
@@ -77,12 +79,16 @@ def _figures(said: str, known: Lexicon) -> Iterator[Sign]:
         return
     numbers = list(numerals(said, known.decimal))
     taken = list(numeric_dates(said, known.tag))
-    called = (sign for sign in phones(said) if not is_dose(said, sign.start, sign.end, known))
-    taken += _free(called, taken)
+    taken += _free((sign for sign in phones(said) if _is_called(sign, said, known)), taken)
     taken += _free(named_dates(said, known, numbers), taken)
     taken += _free(times(said, known), taken)
     yield from taken
     yield from _free(numbers, taken)
+
+
+def _is_called(phone: Sign, said: str, known: Lexicon) -> bool:
+    """Whether digits are a phone number indeed: those of an emergency number may be a dose."""
+    return len(phone.values[0]) > _EMERGENCY or not is_dose(said, phone.start, phone.end, known)
 
 
 def _free(signs: Iterable[Sign], taken: list[Sign]) -> list[Sign]:
