@@ -26,6 +26,7 @@ from handouts.languages import Language
 from handouts.typeset.afresh import Kept, Others, Shelf, reaches_out
 from handouts.typeset.bidi import isolate
 from handouts.typeset.breaks import break_words, keep_last_spaces
+from handouts.typeset.cascade import keep_styles
 from handouts.typeset.counters import LateCounters
 from handouts.typeset.hyphens import read_patterns
 from handouts.typeset.lines import Lines
@@ -37,6 +38,7 @@ from handouts.typeset.source import elements_of, read_source, tokens
 from handouts.typeset.styles import fill_styles
 
 fill_styles()
+keep_styles()
 repair()
 install()
 take_shortcuts()
