@@ -30,7 +30,8 @@ from handouts.typeset.styles import FilledStyle
 
 _MAJOR = "70"
 _MOST = 1_200  # places that are kept: those of some ten pages that have little in common
-_ALONE = frozenset(("overflow",))  # written over for each page; no other value depends on them
+# Written over on each page; no other value depends on them.
+_ALONE = frozenset(("overflow", "counter_set", "counter_reset", "counter_increment"))
 _ALL = "all"
 _PLAIN = re.compile(r"(?:[^@]|@(?:page|media)\b)*", re.IGNORECASE)
 
@@ -166,7 +167,7 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
         )
         super().__init__(nothing, sheets, hints, font_config, target_collector)
         self._html, self._targets = html, target_collector
-        self._places: dict[Element, Place] = {}
+        self._places: dict[Any, Place] = {}  # by element, or by kind of page
         top = _memory.top(tuple(sheets), html.base_url, font_config)
         said = _said_within(html, hints)
         made: dict[int, KeptStyle] = {}
@@ -179,10 +180,10 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
             if id(place) in made:
                 self._computed_styles[here, None] = made[id(place)]
             else:
-                made[id(place)] = self._make(here, None, parent)
+                made[id(place)] = self._collect_anchor(self._make(here, None, parent))
             for pseudo, kept in place.styles.items():
                 if pseudo and "anchor" in kept.cascaded:
-                    self._make(here, pseudo, here)
+                    self._collect_anchor(self._make(here, pseudo, here))
 
     def __call__(self, element: Any, pseudo: str | None = None) -> Any:
         """Return a style; that of a pseudo-element is made when it is first asked for."""
@@ -197,7 +198,18 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
         with style.at_work():  # what is written here, the style itself decides
             return super().__call__(element, pseudo)
 
-    def _make(self, element: Element, pseudo: str | None, parent: Element | None) -> KeptStyle:
+    def set_computed_styles(
+        self, element: Any, parent: Any, root: Any = None, pseudo_type: str | None = None, **_: Any
+    ) -> None:
+        """Set the style of a kind of page, or of a box at the edge of such pages."""
+        around = self._places[self._html.etree_element]
+        place = self._places[element] = around.within.setdefault(("@page", element), Place())
+        if pseudo_type not in place.styles:
+            cascaded = self._cascaded_styles.get((element, pseudo_type), {})
+            place.styles[pseudo_type] = Kept(cascaded)
+        self._make(element, pseudo_type, parent)
+
+    def _make(self, element: Any, pseudo: str | None, parent: Any) -> KeptStyle:
         """Make a style; its parent is that of the parent element, or of a pseudo-element's own."""
         styles = self._computed_styles
         root = self._html.etree_element
@@ -211,9 +223,12 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
             self.initial_page_sizes,
         )
         styles[element, pseudo] = made
-        if made["anchor"]:
-            self._targets.collect_anchor(made["anchor"])
         return made
+
+    def _collect_anchor(self, style: KeptStyle) -> KeptStyle:
+        if style["anchor"]:
+            self._targets.collect_anchor(style["anchor"])
+        return style
 
 
 def _said_within(html: Any, hints: bool) -> dict[Element, tuple[_Said, ...]]:

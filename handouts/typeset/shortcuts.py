@@ -6,20 +6,33 @@ with WeasyPrint's own.
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import Any
 
+import pydyf
 import weasyprint
 from weasyprint.css.tokens import Pending
+from weasyprint.css.properties import Dimension
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import percent
 from weasyprint.matrix import Matrix
 from weasyprint.text import line_break
+from weasyprint.text.ffi import ffi, pango
 
 _MAJOR = "70"
+_ENDS = re.compile("[\n\r\u2029]")  # of a paragraph, for Pango
 _MOST = 50_000  # solved values that are kept: those of some thirty style sheets
 
 stock_solve = Pending.solve
 stock_product = Matrix.__matmul__
 stock_font_key = line_break._font_style_cache_key
 stock_description = line_break.get_font_description
+stock_sizes = percent.resolve_percentages
+stock_bytes = pydyf._to_bytes
+stock_text = line_break.Layout.set_text
+stock_reactivate = line_break.Layout.reactivate
+stock_flow = Box.is_in_normal_flow
 
 
 def take_shortcuts() -> None:
@@ -29,6 +42,14 @@ def take_shortcuts() -> None:
         Matrix.__matmul__ = product
         line_break._font_style_cache_key = font_key
         line_break.get_font_description = font_description
+        line_break.Layout.set_text = set_text
+        line_break.Layout.deactivate = deactivate
+        line_break.Layout.reactivate = reactivate
+        Box.is_in_normal_flow = is_in_normal_flow
+        pydyf._to_bytes = to_bytes
+        for name, module in list(sys.modules.items()):
+            if name.startswith("weasyprint.") and hasattr(module, "resolve_percentages"):
+                module.resolve_percentages = resolve_percentages
 
 
 _solved: dict[tuple[Any, ...], tuple[Any, Any]] = {}
@@ -76,3 +97,81 @@ def font_description(style: Any) -> Any:
     if known is None:
         known = vars(style)["font_description"] = stock_description(style)
     return known
+
+
+_SIDES = ("left", "right", "top", "bottom")
+_SIZES = (
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in _SIDES),
+    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+)
+
+
+def resolve_percentages(box: Any, containing_block: Any) -> None:
+    """Give a box its sizes; those of a style without a percentage are always the same. 4 %."""
+    known = vars(box.style).get("sizes")
+    if known is None:
+        known = vars(box.style)["sizes"] = _are_fixed(box.style) and Box.__new__(Box)
+        if known:
+            known.style = box.style
+            stock_sizes(known, (0, 0))
+            known = vars(box.style)["sizes"] = vars(known)
+            del known["style"]
+    if known:
+        vars(box).update(known)
+    else:
+        stock_sizes(box, containing_block)
+
+
+def _are_fixed(style: Any) -> bool:
+    """Whether no size of a style depends on the box around."""
+    if style["border_collapse"] == "collapse":
+        return False
+    return all(
+        value == "auto" or (type(value) is Dimension and value.unit == "px")
+        for value in map(style.__getitem__, _SIZES)
+    )
+
+
+def is_in_normal_flow(box: Any) -> bool:
+    """Whether a box neither floats nor is placed by itself nor runs. 1 %."""
+    position = box.style["position"]
+    return (
+        box.style["float"] == "none" and position in ("static", "relative")
+    ) or stock_flow(box)
+
+
+def to_bytes(item: Any) -> bytes:
+    """Write a PDF's token or number. 2 %."""
+    kind = type(item)
+    if kind is bytes:
+        return item
+    if kind is str:
+        return item.encode("ascii")
+    return stock_bytes(item)
+
+
+def set_text(layout: Any, text: str, justify: bool = False) -> None:
+    """Give Pango a text, and say at once what WeasyPrint says before it draws: it is a paragraph.
+
+    Said later, Pango would shape the text again.
+    """
+    stock_text(layout, text, justify)
+    if not layout.is_drawn:
+        single = not _ENDS.search(layout.text)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, single)
+
+
+def deactivate(layout: Any) -> None:
+    """Keep what Pango has shaped until it is drawn, too. 4 %."""
+
+
+def reactivate(layout: Any, style: Any) -> None:
+    """Draw a line as it was shaped, if it is a whole text and nothing is put between its words."""
+    spaced = layout.justification_spacing or style["word_spacing"]
+    line = pango.pango_layout_get_line_readonly(layout.layout, 1)
+    if spaced or style is not layout.style or line != ffi.NULL:
+        layout.is_drawn = True
+        stock_reactivate(layout, style)
+
+
+line_break.Layout.is_drawn = False
