@@ -5,21 +5,24 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest import mock
 from xml.etree import ElementTree
 
+import pydyf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from weasyprint.css.tokens import Pending
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.images import SVGImage
 from weasyprint.matrix import Matrix
 from weasyprint.text import line_break
 
 from handouts.pdf import drawings, patches, write
-from handouts.typeset import engine, shortcuts  # noqa: F401
+from handouts.typeset import cascade, engine, shortcuts  # noqa: F401
 from tests import pdfpages
 
 STYLE = """
@@ -68,18 +71,78 @@ def digest(tag: str, cache: Path, body: str, style: str = "") -> str:
     return hashlib.sha256(write(document, pdfpages.facts(tag))).hexdigest()
 
 
+#: What the engine does itself, in the place of each shortcut.
+LINES = line_break.Layout
+STOCK: dict[str, list[tuple[Any, str, Any]]] = {
+    "variables": [(Pending, "solve", shortcuts.stock_solve)],
+    "matrices": [(Matrix, "__matmul__", shortcuts.stock_product)],
+    "fonts": [
+        (line_break, "_font_style_cache_key", shortcuts.stock_font_key),
+        (line_break, "get_font_description", shortcuts.stock_description),
+    ],
+    "sizes": [(shortcuts, "_are_fixed", lambda style: False)],
+    "flow": [(Box, "is_in_normal_flow", shortcuts.stock_flow)],
+    "tokens": [(pydyf, "_to_bytes", shortcuts.stock_bytes)],
+    "lines": [
+        (LINES, "set_text", shortcuts.stock_text),
+        (LINES, "deactivate", shortcuts.stock_deactivate),
+        (LINES, "reactivate", shortcuts.stock_reactivate),
+    ],
+}
+
+#: Whatever a line or a box could be that is not laid out and drawn as most are.
+ODD = """<p class="even">One two three four five six seven eight nine ten eleven twelve thirteen</p>
+<p class="narrow">Rückenschmerzen Wirbelsäulenoperation un\xadbe\xadkannt</p><pre>one
+  two\tthree
+
+four</pre><p class="cut">One two three four five six seven eight nine</p><p class="few">One two
+three four five six seven eight nine ten</p><p class="wide">One two</p><i class="left">left</i>
+<p>one<br>two <bdi dir="rtl">20 mg, 3</bdi> three</p><div class="grid"><b>one</b>two</div>
+<table class="one"><tr><td>a<td>b</table><table><tr><td>a<td>b</table><div class="flex">a<b>b</b>
+</div><p class="high"><u>under</u> <s>through</s></p><p class="big">Big</p>"""
+ODD_STYLE = """
+.even { text-align: justify } .narrow { width: 20mm; hyphens: auto } .wide { word-spacing: 2mm }
+.cut { width: 20mm; overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
+.few { width: 20mm; max-lines: 2; block-ellipsis: auto; continue: discard } .left { float: left }
+.grid { display: grid; grid-template-columns: 1fr 2fr } .flex { display: flex; height: 20% }
+.one { border-collapse: collapse } td { border: 1px solid; padding: 1% 1mm; width: 30% }
+.high { min-height: calc(1mm + 10%); margin: auto; letter-spacing: 1px; max-width: 50% }
+.big::first-letter { font-size: 3em; float: left } pre { white-space: pre-wrap; width: 25mm }
+"""
+
+
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_pages_are_what_they_are_without_shortcuts(tag: str, cache: Path) -> None:
-    assert Pending.solve is shortcuts.solve  # the engine takes them
-    short = digest(tag, cache, BODY, STYLE)
+@pytest.mark.parametrize("name", STOCK)
+def test_pages_are_what_they_are_without_shortcuts(name: str, tag: str, cache: Path) -> None:
+    body, style = BODY + ODD, STYLE + ODD_STYLE
+    short = digest(tag, cache, body, style)
+    with ExitStack() as without:
+        for place, attribute, stock in STOCK[name]:
+            assert getattr(place, attribute) is not stock  # the engine takes the shortcut
+            without.enter_context(mock.patch.object(place, attribute, stock))
+        assert digest(tag, cache, body, style) == short
+    assert digest(tag, cache, body, style.replace("#0c4a52", "#0c4a53")) != short
+
+
+def test_a_size_that_depends_on_the_box_around_is_no_fixed_one(cache: Path) -> None:
+    body = '<div style="width: 50mm"><p>one</div><div style="width: 90mm"><p>two</div>'
+    style = "p { width: 50%; background: red }"
+    right = digest("en", cache, body, style)
+    with mock.patch.object(shortcuts, "_are_fixed", return_value=True):
+        assert digest("en", cache, body, style) != right
+
+
+def test_a_line_is_shaped_once_to_be_drawn(cache: Path) -> None:
+    page = pdfpages.page("en", "<p>One line that is laid out</p>", "")
+    document = pdfpages.lay_out("en", page, cache)
+    with mock.patch.object(LINES, "setup", side_effect=AssertionError):
+        write(document, pdfpages.facts("en"))
     with (
-        mock.patch.object(Pending, "solve", shortcuts.stock_solve),
-        mock.patch.object(Matrix, "__matmul__", shortcuts.stock_product),
-        mock.patch.object(line_break, "_font_style_cache_key", shortcuts.stock_font_key),
-        mock.patch.object(line_break, "get_font_description", shortcuts.stock_description),
+        mock.patch.object(LINES, "reactivate", shortcuts.stock_reactivate),
+        mock.patch.object(LINES, "setup", side_effect=AssertionError),
+        pytest.raises(AssertionError),
     ):
-        assert digest(tag, cache, BODY, STYLE) == short
-    assert digest(tag, cache, BODY, STYLE.replace("#0c4a52", "#0c4a53")) != short
+        write(document, pdfpages.facts("en"))
 
 
 def test_a_variable_is_put_in_once_for_all_elements_that_share_it(cache: Path) -> None:
@@ -91,10 +154,12 @@ def test_a_variable_is_put_in_once_for_all_elements_that_share_it(cache: Path) -
         return stock(pending, tokens, name, base_url)
 
     with mock.patch.object(shortcuts, "stock_solve", counted):
-        digest("en", cache, BODY, STYLE)
+        with mock.patch.object(cascade, "_memory", cascade._Memory()):
+            digest("en", cache, BODY, STYLE)
         few = calls.count("border-left-width")
         calls.clear()
-        digest("en", cache, BODY.replace("<li>Eight", "<li>Eight" * 9), STYLE)
+        with mock.patch.object(cascade, "_memory", cascade._Memory()):
+            digest("en", cache, BODY.replace("<li>Eight", "<li>Eight" * 9), STYLE)
     assert calls.count("border-left-width") == few > 0
 
 

@@ -33,7 +33,7 @@ _MOST = 1_200  # places that are kept: those of some ten pages that have little 
 # Written over on each page; no other value depends on them.
 _ALONE = frozenset(("overflow", "counter_set", "counter_reset", "counter_increment"))
 _ALL = "all"
-_PLAIN = re.compile(r"(?:[^@]|@(?:page|media)\b)*", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:[^@]|@(?:page|media|top|right|bottom|left)\b)*", re.IGNORECASE)
 
 stock_sheet, stock_styles = css.CSS, css.StyleFor
 
@@ -41,8 +41,8 @@ _Said = tuple[tuple[int, int, int], str]  # specificity, declarations
 _Matches = Sequence[Sequence[tuple[Any, int, str | None, Any]]]
 
 
-class _Remarks(logging.Filter):
-    """Counts what WeasyPrint warns of, and what it asks that no place decides."""
+class _Warnings(logging.Filter):
+    """Counts what WeasyPrint warns of."""
 
     count = 0
 
@@ -52,7 +52,7 @@ class _Remarks(logging.Filter):
         return True
 
 
-_remarks = _Remarks()
+_warnings = _Warnings()
 
 
 @dataclass(slots=True)
@@ -81,12 +81,16 @@ class _Memory:
     tops: dict[tuple[Any, ...], Place] = field(default_factory=dict)
     places: int = 0
 
+    def forget(self) -> None:
+        """Keep nothing."""
+        self.sheets.clear()
+        self.tops.clear()
+        self.places = 0
+
     def top(self, sheets: tuple[Any, ...], base_url: str, fonts: Any) -> Place:
         """Return what stands around the root of a page."""
         if self.places > _MOST:
-            self.sheets.clear()
-            self.tops.clear()
-            self.places = 0
+            self.forget()
         return self.tops.setdefault((sheets, base_url, fonts), Place())
 
 
@@ -110,11 +114,12 @@ class KeptStyle(FilledStyle):
 
     def __missing__(self, name: str) -> Any:
         """Work a value out, and keep it if this place alone decides it."""
-        remarks = _remarks.count
+        warned = _warnings.count
         with self.at_work():
             value = super().__missing__(name)
-        if remarks != _remarks.count:
+        if warned != _warnings.count:
             self.written.add(_ALL)
+            _memory.forget()  # a declaration that is kept may warn but once
         if self._is_decided(name):
             self.kept.values[name] = value
             if name in self.specified:
@@ -130,7 +135,7 @@ class KeptStyle(FilledStyle):
     @property
     def initial_page_sizes(self) -> Any:
         """Sizes of the first page, which the place does not decide."""
-        _remarks.count += 1
+        self.written.add(_ALL)
         return self._page_sizes
 
     @initial_page_sizes.setter
@@ -249,9 +254,9 @@ def _place(
     key = (said, *(tuple(order for _, order, _, _ in found) for found in matches))
     place = around.within.get(key)
     if place is None:
-        remarks = _remarks.count
+        warned = _warnings.count
         place = Place(_winning(said, matches, sheets, base_url))
-        if remarks == _remarks.count:
+        if warned == _warnings.count:
             around.within[key] = place
             _memory.places += 1
     return place
@@ -289,9 +294,9 @@ def page_sheet(*, string: str | None = None, **others: Any) -> Any:
     key = (string, others["base_url"], others["media_type"])
     sheet = _memory.sheets.get(key)
     if sheet is None:
-        remarks = _remarks.count
+        warned = _warnings.count
         sheet = stock_sheet(string=string, base_url=key[1], media_type=key[2])
-        if remarks == _remarks.count:
+        if warned == _warnings.count:
             _memory.sheets[key] = sheet
     return sheet
 
@@ -299,5 +304,5 @@ def page_sheet(*, string: str | None = None, **others: Any) -> Any:
 def keep_styles() -> None:
     """Let WeasyPrint 70 keep what it finds out of styles; any other version works it out anew."""
     if weasyprint.VERSION.split(".")[0] == _MAJOR:
-        logging.getLogger("weasyprint").addFilter(_remarks)
+        logging.getLogger("weasyprint").addFilter(_warnings)
         css.CSS, css.StyleFor = page_sheet, KeptStyles

@@ -12,8 +12,8 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint.css.tokens import Pending
 from weasyprint.css.properties import Dimension
+from weasyprint.css.tokens import Pending
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import percent
 from weasyprint.matrix import Matrix
@@ -31,7 +31,7 @@ stock_description = line_break.get_font_description
 stock_sizes = percent.resolve_percentages
 stock_bytes = pydyf._to_bytes
 stock_text = line_break.Layout.set_text
-stock_reactivate = line_break.Layout.reactivate
+stock_deactivate, stock_reactivate = line_break.Layout.deactivate, line_break.Layout.reactivate
 stock_flow = Box.is_in_normal_flow
 
 
@@ -49,7 +49,7 @@ def take_shortcuts() -> None:
         pydyf._to_bytes = to_bytes
         for name, module in list(sys.modules.items()):
             if name.startswith("weasyprint.") and hasattr(module, "resolve_percentages"):
-                module.resolve_percentages = resolve_percentages
+                vars(module)["resolve_percentages"] = resolve_percentages
 
 
 _solved: dict[tuple[Any, ...], tuple[Any, Any]] = {}
@@ -135,19 +135,15 @@ def _are_fixed(style: Any) -> bool:
 def is_in_normal_flow(box: Any) -> bool:
     """Whether a box neither floats nor is placed by itself nor runs. 1 %."""
     position = box.style["position"]
-    return (
-        box.style["float"] == "none" and position in ("static", "relative")
-    ) or stock_flow(box)
+    return (box.style["float"] == "none" and position in ("static", "relative")) or stock_flow(box)
 
 
-def to_bytes(item: Any) -> bytes:
+def to_bytes(item: Any) -> Any:
     """Write a PDF's token or number. 2 %."""
     kind = type(item)
     if kind is bytes:
         return item
-    if kind is str:
-        return item.encode("ascii")
-    return stock_bytes(item)
+    return item.encode("ascii") if kind is str else stock_bytes(item)
 
 
 def set_text(layout: Any, text: str, justify: bool = False) -> None:
