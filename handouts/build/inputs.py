@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -113,7 +112,7 @@ class Inputs:
 
     def _kept(self, key: tuple[str, ...], parts: Callable[[], Iterator[str]]) -> str:
         if key not in self._known:
-            self._known[key] = hashlib.sha256(json.dumps(list(parts())).encode()).hexdigest()
+            self._known[key] = hashlib.sha256(repr(list(parts())).encode()).hexdigest()
         return self._known[key]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def read_file(root: Path, relative: str) -> bytes:
     """
     place = Location(relative)
     try:
-        path = os.path.realpath(f"{root}/{relative}")
+        path = _resolved(root, relative)
         if not path.startswith(f"{root}/") and root != Path("/"):
             raise Unreadable(finding("H507", "the file lies outside of the project", place))
         with open(path, "rb", buffering=0) as file:
@@ -33,6 +34,16 @@ def read_file(root: Path, relative: str) -> bytes:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
+
+
+def _resolved(root: Path, relative: str) -> str:
+    """Resolve the links of a path below a resolved folder; most paths have none."""
+    path = str(root)
+    for name in relative.split("/"):
+        path = f"{path}/{name}"
+        if name in ("", ".", "..") or stat.S_ISLNK(os.lstat(path).st_mode):
+            return os.path.realpath(f"{root}/{relative}")
+    return path
 
 
 def read_text(root: Path, relative: str, code: str) -> str:

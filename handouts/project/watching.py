@@ -46,7 +46,7 @@ def wait(before: Look, again: Callable[[], Look]) -> None:
         took = time.monotonic() - began
         if now != before and now == last:
             return
-        time.sleep(max(_SHORTEST, _SHARE * took))
+        time.sleep(_SHORTEST if now != before else max(_SHORTEST, _SHARE * took))
 
 
 def _files_below(folder: str) -> Iterator[str]:
