@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from handouts.article import Article, FrontMatter
 from handouts.catalogs import Catalog, Coverage
 from handouts.findings import Location
 from handouts.languages import Language
 from handouts.messages import Place, Unit, parse_text, walk
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 class State(StrEnum):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from handouts.findings import Finding, Location, finding, nearest
 from handouts.formats import PANEL_KINDS
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 def pin_blocks(tokens: Sequence[Token], path: str) -> Iterator[Finding]:

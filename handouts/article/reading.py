@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from markdown_it.token import Token
 
 from handouts.article import front_matter
 from handouts.article.front_matter import FrontMatter
@@ -17,6 +16,9 @@ from handouts.article.markdown import CONTAINERS, MAX_NESTING, parse_inline, par
 from handouts.article.model import Article, plain_text
 from handouts.article.pins import pin_blocks
 from handouts.findings import Finding, Location, finding, nearest
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 CLINIC_FACTS = ("name", "phone", "url", "address", "hours", "interpreter", "email")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -150,6 +152,8 @@ def _annotated(tokens: list[Token]) -> list[Token]:
 
 
 def _box_title(title: str, box: Token) -> list[Token]:
+    from markdown_it.token import Token
+
     level = box.level + 1
     meta = {key: box.meta[key] for key in ("notes", "skip") if key in box.meta}
     opening = Token(

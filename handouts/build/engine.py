@@ -27,6 +27,7 @@ def warm_up() -> None:
     Raises HandoutsError H506, exit code 5, where the engine or a library below it is missing.
     """
     try:
+        import handouts.article.grammar
         import handouts.pdf.document
         import handouts.typeset.fit  # noqa: F401
     except (OSError, ImportError) as problem:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from handouts.article import Article
 from handouts.catalogs import Catalog
@@ -13,6 +12,9 @@ from handouts.findings import Finding, Location, Related, Severity, finding
 from handouts.languages import Language
 from handouts.messages import Message, walk
 from handouts.messages.inline import parse_text
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 def clinic_findings(article: Article, clinic: Clinic | None, line: int) -> Iterator[Finding]:

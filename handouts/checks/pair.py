@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from handouts.findings import Severity
 from handouts.guards import Lexicon, Sign, lexicon, plain, signs
 from handouts.languages import Language
 from handouts.messages import parse_text
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)

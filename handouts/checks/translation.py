@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from handouts.article import parser
 from handouts.article.model import plain_text
@@ -20,6 +19,9 @@ from handouts.checks.wording import wording_faults
 from handouts.findings import Finding, Location, finding
 from handouts.guards import plain
 from handouts.localize import LocalizedArticle, LocalizedUnit, State
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _CONTROLS = re.compile(
     # bidi marks, embeddings, overrides and isolates; C0 and C1 controls but tab and line end;

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, zip_longest
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from handouts.article import Node
@@ -15,6 +15,9 @@ from handouts.compose.inline import foreign, inline_html
 from handouts.compose.model import Block, Box, Item, Tier
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Place
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _LISTS = ("bullet_list_open", "ordered_list_open")
 _LEAD_IN = 240  # letters of a paragraph that stays with the list after it

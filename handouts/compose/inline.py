@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from handouts.languages import Language
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _TAGS = {
     "strong_open": "<strong>",

@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from handouts.messages import parse_text
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 Role: TypeAlias = Literal["open", "close", "alone"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from handouts.catalogs import Catalog, Entry
@@ -14,6 +14,9 @@ from handouts.compose.inline import address_html
 from handouts.findings import Finding
 from handouts.localize import LocalizedArticle, LocalizedUnit, State
 from handouts.messages import message_id, parse_text
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _SHORT = 6
 _NUMBER = re.compile(r"[½¼¾⅓⅔⅛]|\d+(?:[.,:/’'٫٬–-]\d+)*[½¼¾⅓⅔⅛]?")

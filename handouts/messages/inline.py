@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from handouts.article import address_link, parse_inline
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>&!])")
 

@@ -11,15 +11,17 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import weasyprint
-from markdown_it.token import Token
 from markupsafe import Markup
 from weasyprint.formatting_structure import boxes
 
 from handouts.languages import Language
 from handouts.typeset.engine import Typesetter
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _MM = 25.4 / 96
 _WIDTH, _HEIGHT, _SIZE = 7.0, 1.8, 4.8  # of a name: mm, mm, pt
