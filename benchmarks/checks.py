@@ -26,7 +26,8 @@ from handouts.checks.translation import form_faults, translated
 from handouts.checks.wording import wording_faults
 from handouts.guards import Sign
 from handouts.languages import UnknownLanguage, language, tag_of
-from handouts.project import open_project, survey
+from handouts.project import open_project
+from handouts.project.survey import survey
 
 ROOT = Path(__file__).resolve().parent.parent
 NUMBERS = frozenset({"H212", "H214", "H215", "H216", "H217", "H218", "H232"})

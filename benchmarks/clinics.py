@@ -128,7 +128,7 @@ def measured(folder: Path, tag: str, name: str, rounds: int) -> Spent:
 def forget() -> None:
     """Drop what one sheet leaves to the next."""
     from handouts.pdf import fontfiles
-    from handouts.project import survey
+    from handouts.project.survey import survey
     from handouts.typeset import engine
 
     sys.modules[survey.__module__]._localized.cache_clear()  # type: ignore[attr-defined]

@@ -18,8 +18,9 @@ from html import escape
 from pathlib import Path
 
 from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding, nearest
+from handouts.shipped import FONT_LOCK
 
-LOCK = "fonts.toml"
+LOCK = FONT_LOCK.name
 
 _REINSTALL = "Install handouts again, or restore its fonts folder from the repository."
 

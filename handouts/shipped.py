@@ -12,6 +12,7 @@ ROOT = _DATA if _DATA.exists() else _PACKAGE.parent
 """The folder laid out like a project: the starter that `handouts init` copies is in it."""
 
 FONTS = ROOT / "fonts"
+FONT_LOCK = FONTS / "fonts.toml"
 TEMPLATES = ROOT / "templates"
 
 PROFILE = ROOT / "profiles" / "FOGRA39L_coated.icc"

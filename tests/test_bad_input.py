@@ -389,7 +389,7 @@ def test_a_fault_of_the_program_is_one_line(copy: Path, monkeypatch: pytest.Monk
     def fall_over(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("handouts.project.status.survey", fall_over)
+    monkeypatch.setattr("handouts.project.checking.survey", fall_over)
 
     ran = run("-C", copy, "check")
     assert ran.code == ExitCode.RENDER

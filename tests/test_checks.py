@@ -26,7 +26,8 @@ from handouts.findings import RULES, Finding, Location, finding
 from handouts.languages import language
 from handouts.localize import LocalizedArticle, localize
 from handouts.messages import extract_texts
-from handouts.project import open_project, survey
+from handouts.project import open_project
+from handouts.project.survey import survey
 from handouts.shipped import FONTS
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'

@@ -1,8 +1,18 @@
 """Builds: what is up to date is left alone, forked workers make the rest, a manifest says all."""
 
-from handouts.build.manifest import manifest, manifest_text
-from handouts.build.results import Outcome, Reporter, Result, Silent, exit_code
-from handouts.build.running import Order, build
+from typing import TYPE_CHECKING
+
+from handouts.ondemand import on_demand
+
+if TYPE_CHECKING:
+    from handouts.build.results import Outcome, Reporter, Result, Silent, exit_code
+    from handouts.build.running import Order, build
+else:
+    __getattr__ = on_demand(
+        __name__,
+        results="Outcome Reporter Result Silent exit_code",
+        running="Order build",
+    )
 
 __all__ = [
     "Order",
@@ -12,6 +22,4 @@ __all__ = [
     "Silent",
     "build",
     "exit_code",
-    "manifest",
-    "manifest_text",
 ]

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from handouts import __version__
-from handouts.fonts import LOCK
 from handouts.formats import FORMATS
 from handouts.project import Handout, Project
 from handouts.project.pictures import project_path
 from handouts.project.project import CLINICS, INTERFACE, shipped_words
-from handouts.shipped import FONTS, PROFILE
+from handouts.shipped import FONT_LOCK, PROFILE
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ENGINE = ("weasyprint", "pydyf", "babel", "icu4py", "budoux", "markdown-it-py")
@@ -50,6 +50,16 @@ class Inputs:
             *(handout.format, handout.target, handout.paper),
             self._press() if handout.target == "press" else "",
         ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def of_text(self, slug: str, tag: str) -> str:
+        """The same of an article in a language, whatever is made of it, for all clinics."""
+        facts = self._project.facts(slug)
+        if facts is None:
+            return ""
+        clinics = (self._clinic(clinic.id) for clinic in self._project.clinics if clinic)
+        parts = [facts.digest, self._overall(), *clinics]
+        parts += [self._language(tag), self._text(slug, tag)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _overall(self) -> str:
@@ -122,19 +132,42 @@ def tool() -> str:
 
     The program's own text counts too: who builds from a checkout changes it without a new version.
     """
-    versions = [f"{name} {metadata.version(name)}" for name in _ENGINE]
+    versions = [f"{name} {version}" for name, version in _versions().items()]
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    code = folder_digest(_PACKAGE, ("*.py", "*.toml", "*.txt"))
-    parts = [__version__, python, *versions, code, file_digest(FONTS / LOCK), file_digest(PROFILE)]
+    code = folder_digest(_PACKAGE, (".py", ".toml", ".txt"))
+    parts = [__version__, python, *versions, code, file_digest(FONT_LOCK), file_digest(PROFILE)]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
-def folder_digest(folder: Path, patterns: tuple[str, ...] = ("*",)) -> str:
+def _versions() -> dict[str, str]:
+    """The versions of the engine's packages, by the names of the folders that describe them.
+
+    importlib.metadata reads the same, and loads an e-mail parser: a tenth of a short command.
+    """
+    there: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(folder or "."):
+                package, _, version = name.removesuffix(".dist-info").partition("-")
+                if name.endswith(".dist-info"):
+                    there.setdefault(package.lower(), version)
+    found = {name: there.get(name.replace("-", "_"), "") for name in _ENGINE}
+    if not all(found.values()):  # installed in a way of its own
+        from importlib import metadata
+
+        found = {name: metadata.version(name) for name in _ENGINE}
+    return found
+
+
+def folder_digest(folder: Path, endings: tuple[str, ...] = ("",)) -> str:
     """The digest of the files below a folder, by their names."""
     digest = hashlib.sha256()
-    found = {path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()}
-    for path in sorted(found):
-        digest.update(f"{path.relative_to(folder).as_posix()} {file_digest(path)}\n".encode())
+    for here, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(name for name in names if name.endswith(endings)):
+            path = Path(here, name)
+            if path.is_file():
+                digest.update(f"{os.path.relpath(path, folder)} {file_digest(path)}\n".encode())
     return digest.hexdigest()
 
 

@@ -36,7 +36,7 @@ def check(slugs: tuple[str, ...], tags: tuple[str, ...], as_json: bool, strict: 
     Exit code 0 if there are no errors, 1 if there are.
     """
     from handouts.project import known_languages, known_slugs
-    from handouts.project.status import check as run
+    from handouts.project.checking import check as run
 
     project = the_project()
     with usage_errors():
@@ -69,10 +69,10 @@ def status(as_json: bool, page: Path | None) -> int:
     `signed` says `yes` where all texts of a sheet are signed as they are now, else how many are.
     `stale` says that the article has changed since somebody signed.
     """
-    from handouts.project.status import status as run
+    from handouts.build.standing import standing
 
     project = the_project()
-    articles = run(project)
+    articles = standing(project)
     if page:
         from handouts.project.status_page import write_status_page
 

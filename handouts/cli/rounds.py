@@ -14,7 +14,8 @@ from typing import NoReturn
 
 import click
 
-from handouts.build import Order, build, exit_code, manifest, manifest_text
+from handouts.build import Order, build, exit_code
+from handouts.build.manifest import manifest, manifest_text
 from handouts.build.packs import PackBy
 from handouts.cli.asking import setting, the_project
 from handouts.cli.progress import Telling

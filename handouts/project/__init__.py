@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from handouts.ondemand import on_demand
 from handouts.project.opening import open_project
 from handouts.project.project import LoadedArticle, Project
-from handouts.project.survey import Reading, read_handout, survey
 
 if TYPE_CHECKING:
     from handouts.project.jobs import (
@@ -18,11 +17,13 @@ if TYPE_CHECKING:
         plan_jobs,
     )
     from handouts.project.ordering import PrintOrder, read_order
+    from handouts.project.survey import Reading, read_handout
 else:
     __getattr__ = on_demand(
         __name__,
         jobs="Handout Job Selection UnknownName known_languages known_slugs plan_jobs",
         ordering="PrintOrder read_order",
+        survey="Reading read_handout",
     )
 
 __all__ = [
@@ -40,5 +41,4 @@ __all__ = [
     "plan_jobs",
     "read_handout",
     "read_order",
-    "survey",
 ]
