@@ -56,7 +56,7 @@ def test_layout_and_drawing_can_still_be_watched() -> None:
     from weasyprint.pdf.stream import Stream
     from weasyprint.stacking import StackingContext
 
-    from handouts.typeset import recording
+    from handouts.typeset import cascade, recording
 
     recording.install()
     assert recording.is_installed()
@@ -72,9 +72,10 @@ def test_layout_and_drawing_can_still_be_watched() -> None:
         *("element", "style_for", "get_image_from_uri", "base_url", "target_collector"),
         *("counter_style", "footnotes", "state"),
     ]
-    assert list(inspect.signature(StyleFor.__init__).parameters)[1:] == [
-        *("html", "sheets", "presentational_hints", "font_config", "target_collector"),
-    ]
+    for style_for in (StyleFor, cascade.stock_styles):
+        assert list(inspect.signature(style_for.__init__).parameters)[1:] == [
+            *("html", "sheets", "presentational_hints", "font_config", "target_collector"),
+        ]
     for name in ("min_content_width", "max_content_width"):
         watched = list(inspect.signature(getattr(preferred, name)).parameters)
         assert watched[:3] == ["context", "box", "outer"]
@@ -89,6 +90,38 @@ def test_layout_and_drawing_can_still_be_watched() -> None:
         assert f"def {name}(" in written
     for name in ("_current_color", "_current_alpha", "_current_font", "_old_font"):
         assert f"self.{name}" in written
+
+
+def test_styles_sizes_and_lines_can_still_be_kept() -> None:
+    """What `typeset.cascade`, `typeset.styles` and `typeset.shortcuts` take for granted."""
+    from weasyprint import css
+    from weasyprint.layout import percent
+    from weasyprint.text.line_break import Layout
+
+    from handouts.typeset import cascade, shortcuts
+    from handouts.typeset.styles import FilledStyle
+
+    worked_out: Any = FilledStyle.__base__
+    assert list(inspect.signature(worked_out.__init__).parameters)[1:] == [
+        *("parent_style", "cascaded", "pseudo_type", "root_style", "base_url", "font_config"),
+        "initial_page_sizes",
+    ]
+    said = inspect.signature(css.find_style_attributes).parameters
+    assert list(said) == ["tree", "presentational_hints", "base_url"]
+    written = inspect.getsource(cascade.stock_styles)
+    for phrase in ("old_weight is None or old_weight <= weight", "sheet.matcher.match(element)"):
+        assert phrase in written
+    for side in ("padding", "margin"):  # all that is written over when a style is asked for
+        assert f"style[f'{side}_{{side}}'] = ZERO_PIXELS" in written
+    assert "resolve_one_percentage" in inspect.getsource(shortcuts.stock_sizes)
+    assert list(inspect.signature(percent.resolve_percentages).parameters) == [
+        *("box", "containing_block"),
+    ]
+    assert "del self.layout" in inspect.getsource(shortcuts.stock_deactivate)
+    assert "justify=True" in inspect.getsource(shortcuts.stock_reactivate)
+    assert set(inspect.signature(Layout.__init__).parameters) == {
+        *("self", "style", "justification_spacing", "max_width"),
+    }
 
 
 def test_installing_twice_patches_once_and_leaves_other_documents_alone(cache: Path) -> None:

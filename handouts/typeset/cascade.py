@@ -162,7 +162,12 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
     """The styles of a page's elements, by what is known of their places."""
 
     def __init__(
-        self, html: Any, sheets: Any, hints: bool, font_config: Any, target_collector: Any
+        self,
+        html: Any,
+        sheets: Any,
+        presentational_hints: bool,
+        font_config: Any,
+        target_collector: Any,
     ) -> None:
         """Find the place of each element, and its style."""
         nothing = SimpleNamespace(
@@ -170,11 +175,11 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
             wrapper_element=SimpleNamespace(iter_subtree=tuple),
             base_url=html.base_url,
         )
-        super().__init__(nothing, sheets, hints, font_config, target_collector)
+        super().__init__(nothing, sheets, presentational_hints, font_config, target_collector)
         self._html, self._targets = html, target_collector
         self._places: dict[Any, Place] = {}  # by element, or by kind of page
         top = _memory.top(tuple(sheets), html.base_url, font_config)
-        said = _said_within(html, hints)
+        said = _said_within(html, presentational_hints)
         made: dict[int, KeptStyle] = {}
         for element in html.wrapper_element.iter_subtree():
             here = element.etree_element
