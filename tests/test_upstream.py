@@ -101,7 +101,7 @@ def test_styles_sizes_and_lines_can_still_be_kept() -> None:
     from handouts.typeset import cascade, shortcuts
     from handouts.typeset.styles import FilledStyle
 
-    worked_out: Any = FilledStyle.__base__
+    worked_out = FilledStyle.__base__
     assert list(inspect.signature(worked_out.__init__).parameters)[1:] == [
         *("parent_style", "cascaded", "pseudo_type", "root_style", "base_url", "font_config"),
         "initial_page_sizes",
