@@ -308,8 +308,8 @@ def in_pool_of_one(folder: Path, tmp_path: Path) -> None:
     assert len(list(run_jobs(jobs, work, None, 1))) == len(jobs)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("articles", "processes"), [(45, 2), (5, 1)])
-def test_a_worker_that_has_made_many_leaves_the_next_language_to_another(
+@pytest.mark.parametrize(("articles", "processes"), [(205, 3), (45, 2), (5, 1)])
+def test_a_worker_that_has_made_many_leaves_the_rest_to_another(
     tmp_path: Path, articles: int, processes: int
 ) -> None:
     names = {f"articles/a{n}.md": ARTICLE for n in range(articles)}

@@ -21,6 +21,7 @@ from handouts.config import Limits
 from handouts.project import Job
 
 _MANY = 40  # jobs after which a worker does not go on to another language
+_MOST = 200  # jobs after which another one takes its place: it has grown by 10 MB by then
 _LATE = 1.0  # seconds that a build may be late to notice something, unless it stood still itself
 
 Died = Callable[[Job, Ending], Made]
@@ -134,7 +135,7 @@ def _worked(
                     pool.remove(worker)
                     able = fresh
                 if able:
-                    able.give(queue.next(able.tag))
+                    able.give(queue.next(worker.tag))
                 yield job, found
         while job := queue.next(""):
             yield job, Ending("H304", "no process could be started to make it")
@@ -146,8 +147,8 @@ def _worked(
 
 
 def _is_spent(worker: Worker, queue: Queue) -> bool:
-    """Whether a worker holds the fonts of a language that is done, and has made enough."""
-    return bool(queue) and worker.given >= _MANY and not queue.has(worker.tag)
+    """Whether a worker has made enough; sooner if it holds the fonts of a language that is done."""
+    return bool(queue) and worker.given >= (_MOST if queue.has(worker.tag) else _MANY)
 
 
 def _next(busy: Sequence[Worker]) -> Iterator[tuple[Worker, Made | Ending]]:
