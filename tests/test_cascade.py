@@ -50,6 +50,9 @@ ATTRIBUTES = st.fixed_dictionaries(
         "style": st.sampled_from(["margin-top: 3mm", "--gap: 7mm", "font-size: 2em !important"]),
         "lang": st.sampled_from(["ar", "de"]),
         "id": st.sampled_from(["here", "there"]),
+        "name": st.sampled_from(["here", "up"]),
+        "width": st.sampled_from(["30", "3em"]),
+        "bgcolor": st.just("red"),
     },
 )
 OWN = st.sampled_from(["", ":root { --gap: 3mm }", "p { color: blue } :root { font-size: 9pt }"])
@@ -60,7 +63,7 @@ def element(name: str, attributes: dict[str, str], inside: list[str]) -> str:
     return f"<{name}{said}>t{''.join(inside)}</{name}>"
 
 
-NAME = st.sampled_from(["section", "div", "p", "b", "li", "table", "td"])
+NAME = st.sampled_from(["section", "div", "p", "b", "li", "table", "td", "a", "svg"])
 BODIES = st.recursive(
     st.builds(element, NAME, ATTRIBUTES, st.just([])),
     lambda inner: st.builds(element, NAME, ATTRIBUTES, st.lists(inner, max_size=3)),
@@ -130,7 +133,7 @@ SPOKEN = '<p>one <b lang="{}">two</b>'
 
 def test_a_place_that_is_mistaken_for_another_is_noticed(fonts: FontConfiguration) -> None:
     """An element's own declarations are part of its place: `lang` decides how it is read out."""
-    with mock.patch.object(cascade, "_said_within", return_value={}):
+    with mock.patch.object(cascade, "_OWN", ("style",)):
         assert ("b", None, "lang") in differences(SPOKEN.format("de"), fonts, NAMES)
     assert differences(SPOKEN.format("de"), fonts, NAMES) == []
 
@@ -187,6 +190,7 @@ def test_what_depends_on_the_size_of_the_page_is_worked_out(
         ("p { width: calc(1em * 1em) }", ""),
         ("", "width: calc(1em * 1em)"),
         ("", "colr: red"),
+        ("", "colr red;}; width: 3"),
         ("", "--x: red; width: var(--x)"),
     ],
 )

@@ -50,7 +50,6 @@ def test_private_parts_are_still_there(cache: Path) -> None:
 def test_layout_and_drawing_can_still_be_watched() -> None:
     """What `typeset.recording`, `typeset.afresh` and `pdf.redrawing` take for granted."""
     from weasyprint import draw
-    from weasyprint.css import StyleFor
     from weasyprint.formatting_structure import build
     from weasyprint.layout import LayoutContext, block, column, page, preferred
     from weasyprint.pdf.stream import Stream
@@ -72,10 +71,9 @@ def test_layout_and_drawing_can_still_be_watched() -> None:
         *("element", "style_for", "get_image_from_uri", "base_url", "target_collector"),
         *("counter_style", "footnotes", "state"),
     ]
-    for style_for in (StyleFor, cascade.stock_styles):
-        assert list(inspect.signature(style_for.__init__).parameters)[1:] == [
-            *("html", "sheets", "presentational_hints", "font_config", "target_collector"),
-        ]
+    assert list(inspect.signature(cascade.stock_styles.__init__).parameters)[1:] == [
+        *("html", "sheets", "presentational_hints", "font_config", "target_collector"),
+    ]
     for name in ("min_content_width", "max_content_width"):
         watched = list(inspect.signature(getattr(preferred, name)).parameters)
         assert watched[:3] == ["context", "box", "outer"]

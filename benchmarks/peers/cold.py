@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from benchmarks.peers.places import (
@@ -46,6 +47,8 @@ def cold(folder: Path, rounds: int) -> str:
     for word in ("--help", "status"):
         what = f"`handouts {word}`: work, s"
         targets.append(Target(what, [one.work for one in spent[word]], at_most=0.2))
+    counted = [one.work for one in spent["first status"]]
+    targets.append(Target("`handouts status`, nothing kept from before: work, s", counted))
     return table(targets)
 
 
@@ -60,4 +63,8 @@ def _round(folder: Path, environment: dict[str, str]) -> list[tuple[str, Spent]]
         found.append((f"command {tag}", other))
     for word in ("--help", "status"):
         found.append((word, run(handouts("-C", folder / "project", word), folder, own)))
+    with tempfile.TemporaryDirectory() as empty:
+        first = {**own, "XDG_CACHE_HOME": empty}
+        status = handouts("-C", folder / "project", "status")
+        found.append(("first status", run(status, folder, first)))
     return found

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 from types import SimpleNamespace
@@ -22,7 +21,6 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import weasyprint
-from tinycss2 import parse_blocks_contents, serialize
 from weasyprint import css
 from weasyprint.css import ComputedStyle, InitialStyle, StyleFor
 
@@ -33,11 +31,11 @@ _MOST = 1_200  # places that are kept: those of some ten pages that have little 
 # Written over on each page; no other value depends on them.
 _ALONE = frozenset(("overflow", "counter_set", "counter_reset", "counter_increment"))
 _ALL = "all"
+_OWN = ("style", "lang", "id", "name", "width", "height")  # attributes that declare something
 _PLAIN = re.compile(r"(?:[^@]|@(?:page|media|top|right|bottom|left)\b)*", re.IGNORECASE)
 
 stock_sheet, stock_styles = css.CSS, css.StyleFor
 
-_Said = tuple[tuple[int, int, int], str]  # specificity, declarations
 _Matches = Sequence[Sequence[tuple[Any, int, str | None, Any]]]
 
 
@@ -98,11 +96,14 @@ _memory = _Memory()
 
 
 class KeptStyle(FilledStyle):
-    """A style that begins with what is known of its place, and adds to it."""
+    """A style that begins with what is known of its place, and adds to it.
+
+    `working` is above 0 while what is set is decided by the place.
+    """
 
     def __init__(self, parent: Any, kept: Kept, pseudo: str | None, *others: Any) -> None:
         """Take over the values known so far."""
-        self._working, self.written = 0, set[str]()
+        self.working, self.written = 0, set[str]()
         if kept.values:
             ComputedStyle.__init__(self, parent, kept.cascaded, pseudo, *others)
             self.update(kept.values)
@@ -115,8 +116,11 @@ class KeptStyle(FilledStyle):
     def __missing__(self, name: str) -> Any:
         """Work a value out, and keep it if this place alone decides it."""
         warned = _warnings.count
-        with self.at_work():
+        self.working += 1
+        try:
             value = super().__missing__(name)
+        finally:
+            self.working -= 1
         if warned != _warnings.count:
             self.written.add(_ALL)
             _memory.forget()  # a declaration that is kept may warn but once
@@ -129,7 +133,7 @@ class KeptStyle(FilledStyle):
     def __setitem__(self, name: str, value: Any) -> None:
         """Set a value; one that is written over from outside belongs to this page alone."""
         super().__setitem__(name, value)
-        if not self._working:
+        if not self.working:
             self.written.add(name if name in _ALONE else _ALL)
 
     @property
@@ -141,13 +145,6 @@ class KeptStyle(FilledStyle):
     @initial_page_sizes.setter
     def initial_page_sizes(self, sizes: Any) -> None:
         self._page_sizes = sizes
-
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Let what is set meanwhile count as decided by the place."""
-        self._working += 1
-        yield
-        self._working -= 1
 
     def _is_decided(self, name: str) -> bool:
         style: Any = self
@@ -179,13 +176,12 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
         self._html, self._targets = html, target_collector
         self._places: dict[Any, Place] = {}  # by element, or by kind of page
         top = _memory.top(tuple(sheets), html.base_url, font_config)
-        said = _said_within(html, presentational_hints)
         made: dict[int, KeptStyle] = {}
         for element in html.wrapper_element.iter_subtree():
             here = element.etree_element
             parent = element.parent.etree_element if element.parent else None
             around = top if parent is None else self._places[parent]
-            place = _place(around, element, said.get(here, ()), sheets, html.base_url)
+            place = _place(around, element, sheets, html.base_url)
             self._places[here] = place
             if id(place) in made:
                 self._computed_styles[here, None] = made[id(place)]
@@ -205,15 +201,22 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
             style = self._make(element, pseudo, element)
         if not isinstance(style, KeptStyle):
             return super().__call__(element, pseudo)
-        with style.at_work():  # what is written here, the style itself decides
+        style.working += 1  # what is written here, the style itself decides
+        try:
             return super().__call__(element, pseudo)
+        finally:
+            style.working -= 1
 
     def set_computed_styles(
         self, element: Any, parent: Any, root: Any = None, pseudo_type: str | None = None, **_: Any
     ) -> None:
         """Set the style of a kind of page, or of a box at the edge of such pages."""
         around = self._places[self._html.etree_element]
-        place = self._places[element] = around.within.setdefault(("@page", element), Place())
+        place = around.within.get(("@page", element))
+        if place is None:
+            place = around.within["@page", element] = Place()
+            _memory.places += 1
+        self._places[element] = place
         if pseudo_type not in place.styles:
             cascaded = self._cascaded_styles.get((element, pseudo_type), {})
             place.styles[pseudo_type] = Kept(cascaded)
@@ -236,31 +239,21 @@ class KeptStyles(StyleFor):  # type: ignore[misc]
         return made
 
     def _collect_anchor(self, style: KeptStyle) -> KeptStyle:
-        if style["anchor"]:
+        if self._targets and style["anchor"]:
             self._targets.collect_anchor(style["anchor"])
         return style
 
 
-def _said_within(html: Any, hints: bool) -> dict[Element, tuple[_Said, ...]]:
-    """Return what elements declare in their own attributes: `style`, `lang`, `id` and others."""
-    said: dict[Element, tuple[_Said, ...]] = {}
-    for specificity, element, declarations, _ in css.find_style_attributes(
-        html.etree_element, hints, html.base_url
-    ):
-        said[element] = (*said.get(element, ()), (specificity, serialize(declarations)))
-    return said
-
-
-def _place(
-    around: Place, element: Any, said: tuple[_Said, ...], sheets: Any, base_url: str
-) -> Place:
+def _place(around: Place, element: Any, sheets: Any, base_url: str) -> Place:
     """Return the place of an element; it is not kept if WeasyPrint warned of a declaration."""
+    here = element.etree_element
+    said = tuple((name, value) for name in _OWN if (value := here.get(name)))
     matches = [sheet.matcher.match(element) for sheet, _, _ in sheets]
-    key = (said, *(tuple(order for _, order, _, _ in found) for found in matches))
+    key = (said and here.tag, said, *(tuple(order for _, order, *_ in m) for m in matches))
     place = around.within.get(key)
     if place is None:
         warned = _warnings.count
-        place = Place(_winning(said, matches, sheets, base_url))
+        place = Place(_winning(Element(here.tag, dict(said)), matches, sheets, base_url))
         if warned == _warnings.count:
             around.within[key] = place
             _memory.places += 1
@@ -268,7 +261,7 @@ def _place(
 
 
 def _winning(
-    said: tuple[_Said, ...], matches: _Matches, sheets: Any, base_url: str
+    alone: Element, matches: _Matches, sheets: Any, base_url: str
 ) -> dict[str | None, Kept]:
     """Let the declarations for an element compete as WeasyPrint does, which keeps none of it."""
     cascaded: dict[str | None, dict[str, Any]] = {None: {}}
@@ -282,9 +275,8 @@ def _winning(
             if name not in style or style[name][1] <= weight:
                 style[name] = values, weight
 
-    for specificity, text in said:
-        declarations = css.preprocess_declarations(base_url, parse_blocks_contents(text))
-        compete(None, declarations, "author", inf, specificity)
+    for specificity, _, said, url in css.find_style_attributes(alone, False, base_url):
+        compete(None, css.preprocess_declarations(url, said), "author", inf, specificity)
     for (sheet, origin, fixed), found in zip(sheets, matches, strict=True):
         for specificity, _, pseudo, (declarations, layer) in found:
             order = inf if layer is None else sheet.layers.index(layer)
@@ -306,8 +298,14 @@ def page_sheet(*, string: str | None = None, **others: Any) -> Any:
     return sheet
 
 
+def styles_of(html: Any, sheets: Any, presentational_hints: bool, *others: Any) -> StyleFor:
+    """Return a page's styles; attributes such as `bgcolor` are not asked for by this program."""
+    made = stock_styles if presentational_hints else KeptStyles
+    return made(html, sheets, presentational_hints, *others)
+
+
 def keep_styles() -> None:
     """Let WeasyPrint 70 keep what it finds out of styles; any other version works it out anew."""
     if weasyprint.VERSION.split(".")[0] == _MAJOR:
         logging.getLogger("weasyprint").addFilter(_warnings)
-        css.CSS, css.StyleFor = page_sheet, KeptStyles
+        css.CSS, css.StyleFor = page_sheet, styles_of
