@@ -161,19 +161,19 @@ def _versions() -> dict[str, str]:
 
 def folder_digest(folder: Path, endings: tuple[str, ...] = ("",)) -> str:
     """The digest of the files below a folder, by their names."""
-    digest = hashlib.sha256()
-    for here, folders, names in os.walk(folder):
-        folders.sort()
+    digest, top = hashlib.sha256(), str(folder)
+    for here, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(name for name in names if name.endswith(endings)):
-            path = Path(here, name)
-            if path.is_file():
-                digest.update(f"{os.path.relpath(path, folder)} {file_digest(path)}\n".encode())
+            path = f"{here}/{name}"
+            digest.update(f"{path[len(top) :]} {file_digest(path)}\n".encode())
     return digest.hexdigest()
 
 
-def file_digest(path: Path) -> str:
+def file_digest(path: str | Path) -> str:
     """The SHA-256 of a file, empty where it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb", buffering=0) as file:
+            return hashlib.sha256(file.read()).hexdigest()
     except OSError:
         return ""

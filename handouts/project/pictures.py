@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 from xml.parsers import expat
 
-from handouts.article import Article
 from handouts.findings import Finding, Location, finding
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from handouts.article import Article
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000

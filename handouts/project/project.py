@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handouts import catalogs, checks, reviews, shipped
-from handouts.article import Article, is_slug, parse_article
 from handouts.config import FILE, Clinic, Config
 from handouts.findings import Finding, Location, Related, finding, nearest
 from handouts.formats import FORMATS
@@ -26,7 +25,10 @@ from handouts.languages import (
 from handouts.project.article_facts import ArticleFacts, digest_of_inputs, read_facts
 from handouts.project.files import Unreadable, files_below, locale_names, read_file, read_text
 from handouts.project.pictures import NamedPicture, picture_finding, pictures_of
-from handouts.reviews import ReadReviews, Reviews
+
+if TYPE_CHECKING:
+    from handouts.article import Article
+    from handouts.reviews import ReadReviews
 
 LOCALES = "locales"
 GLOSSARY = "glossary"
@@ -86,6 +88,8 @@ class Project:
         return self._articles[slug]
 
     def _load(self, slug: str, paths: tuple[str, ...]) -> LoadedArticle:
+        from handouts.article import is_slug, parse_article
+
         path = paths[0]
         if len(paths) > 1:
             related = [Related(Location(other), "the same name") for other in paths[1:]]
@@ -277,13 +281,13 @@ class Project:
         try:
             (self.root / path).lstat()
         except (FileNotFoundError, NotADirectoryError):
-            return ReadReviews(Reviews(path=path))
+            return reviews.ReadReviews(reviews.Reviews(path=path))
         except OSError:
             pass  # what keeps it from being read is said below
         try:
             return reviews.read_reviews(path, read_text(self.root, path, "H406"))
         except Unreadable as problem:
-            return ReadReviews(Reviews(path=path), (problem.finding,))
+            return reviews.ReadReviews(reviews.Reviews(path=path), (problem.finding,))
 
     # ── the rest ───────────────────────────────────────────────────────────────────────────────
 

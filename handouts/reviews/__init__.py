@@ -3,23 +3,23 @@
 from typing import TYPE_CHECKING
 
 from handouts.ondemand import on_demand
-from handouts.reviews.model import (
-    MACHINE,
-    METHODS,
-    REVIEWED,
-    TRANSLATED,
-    Outline,
-    Person,
-    ReadReviews,
-    Reviews,
-    Signature,
-    Subject,
-    Waiver,
-)
 
 if TYPE_CHECKING:
     from handouts.reviews.approval import Approval, Signer, approval_of
     from handouts.reviews.gate import release_findings
+    from handouts.reviews.model import (
+        MACHINE,
+        METHODS,
+        REVIEWED,
+        TRANSLATED,
+        Outline,
+        Person,
+        ReadReviews,
+        Reviews,
+        Signature,
+        Subject,
+        Waiver,
+    )
     from handouts.reviews.reading import read_reviews
     from handouts.reviews.signing import Signed, Signing, sign
     from handouts.reviews.standing import Part, SignOff
@@ -38,6 +38,8 @@ else:
         __name__,
         approval="Approval Signer approval_of",
         gate="release_findings",
+        model="MACHINE METHODS REVIEWED TRANSLATED Outline Person ReadReviews Reviews Signature "
+        "Subject Waiver",
         reading="read_reviews",
         signing="Signed Signing sign",
         standing="Part SignOff",
