@@ -198,11 +198,14 @@ def test_where_a_page_chooses_its_template_all_of_them_count(tmp_path: Path, tag
 
 
 def test_articles_are_not_parsed_for_a_plan(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import handouts.project.project as module
-
-    monkeypatch.setattr(module, "parse_article", lambda *_: pytest.fail("an article was parsed"))
+    monkeypatch.setattr(
+        "handouts.article.parse_article", lambda *_: pytest.fail("an article was parsed")
+    )
 
     assert set(built(copy).values()) == {"unchanged"}
+    EDITS["a new sentence"](copy)
+    with pytest.raises(pytest.fail.Exception, match="was parsed"):
+        built(copy)
 
 
 def test_facts_of_an_article_that_has_changed_are_read_anew(copy: Path) -> None:
