@@ -118,7 +118,7 @@ def differences(page: str, fonts: FontConfiguration, names: list[str]) -> list[A
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(pages=st.lists(PAGES, min_size=2, max_size=4), names=st.sampled_from([NAMES, NAMES[::-1]]))
 def test_styles_are_the_same_whatever_came_before(
     fonts: FontConfiguration, pages: list[str], names: list[str]

@@ -58,7 +58,7 @@ def counts(folder: Path) -> list[tuple[str, str]]:
 
 
 @given(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=12))
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_kept_is_what_would_be_counted(folder: Path, names: list[str]) -> None:
     for name in names:
         EDITS[name](folder)
