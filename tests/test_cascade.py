@@ -13,21 +13,14 @@ import weasyprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from weasyprint import css
-from weasyprint.css import INITIAL_VALUES, PHYSICAL_FUNCTIONS
 from weasyprint.css.targets import TargetCollector
 from weasyprint.text.fonts import FontConfiguration
 
 from handouts.typeset import cascade, engine  # noqa: F401
 from handouts.typeset.cascade import KeptStyle, KeptStyles
 from tests import pdfpages
+from tests.test_styles import NAMES
 
-#: Nobody asks a box for its logical properties.
-LOGICAL = {
-    logical(block="ttb", inline=inline)
-    for logical in PHYSICAL_FUNCTIONS.values()
-    for inline in ("ltr", "rtl")
-}
-NAMES = sorted(set(INITIAL_VALUES) - LOGICAL)
 PSEUDO = (None, "before", "after", "marker", "first-letter")
 
 #: The style sheet of a template: all that could make one place's style another's.

@@ -54,12 +54,11 @@ class Inputs:
 
     def of_text(self, slug: str, tag: str) -> str:
         """The same of an article in a language, whatever is made of it, for all clinics."""
-        facts = self._project.facts(slug)
-        if facts is None:
+        article = self._article(slug)
+        if not article:
             return ""
         clinics = (self._clinic(clinic.id) for clinic in self._project.clinics if clinic)
-        parts = [facts.digest, self._overall(), *clinics]
-        parts += [self._language(tag), self._text(slug, tag)]
+        parts = [article, self._overall(), *clinics, self._language(tag), self._text(slug, tag)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _overall(self) -> str:

@@ -21,7 +21,7 @@ from handouts.config import Limits
 from handouts.project import Job
 
 _MANY = 40  # jobs after which a worker does not go on to another language
-_MOST = 200  # jobs after which another one takes its place: it has grown by 10 MB by then
+_MOST = 200  # jobs after which another one takes its place: what grows begins anew
 _LATE = 1.0  # seconds that a build may be late to notice something, unless it stood still itself
 
 Died = Callable[[Job, Ending], Made]

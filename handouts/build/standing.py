@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from handouts.build.engine import cache_folder
 from handouts.build.inputs import Inputs
@@ -53,10 +54,14 @@ def standing(project: Project, today: datetime.date | None = None) -> tuple[Arti
     now = Counted()
     articles = []
     for slug in project.article_paths:
-        rows = [
-            _row(project, slug, language, day, (inputs.of_text(slug, language.tag), known, now))
-            for language in project.languages
-        ]
+        rows = []
+        for language in project.languages:
+            key = inputs.of_text(slug, language.tag)
+            row = known.rows.get(key) or _counted(project, slug, language, day)
+            if key:  # an article that cannot be used has none, and is read every time
+                now.rows[key] = replace(row, overdue=False)
+                row = replace(row, overdue=_is_overdue(project.facts(slug), day))
+            rows.append(row)
         articles.append(ArticleStatus(slug, tuple(rows)))
     now.facts = dict(project.known_facts)
     if now != known:
@@ -65,26 +70,18 @@ def standing(project: Project, today: datetime.date | None = None) -> tuple[Arti
     return tuple(articles)
 
 
-def _row(
-    project: Project,
-    slug: str,
-    language: Language,
-    today: datetime.date,
-    kept: tuple[str, Counted, Counted],
+def _counted(
+    project: Project, slug: str, language: Language, today: datetime.date
 ) -> LanguageStatus:
-    """Return one row; an article that cannot be used has no digest, and is read every time."""
-    key, known, now = kept
-    row = known.rows.get(key) if key else None
-    if row is None:
-        from handouts.project.counting import count
+    from handouts.project.counting import count
 
-        row = count(project, slug, language, today)
-    if not key:
-        return row
-    now.rows[key] = replace(row, overdue=False)
-    facts = project.facts(slug)
+    return count(project, slug, language, today)
+
+
+def _is_overdue(facts: ArticleFacts | None, today: datetime.date) -> bool:
+    """Ask again each day: it changes though no file does."""
     due = facts.review_by if facts else None
-    return replace(row, overdue=due is not None and due < today)
+    return due is not None and due < today
 
 
 def _file(root: Path) -> Path:
@@ -105,8 +102,8 @@ def _read(path: Path) -> Counted:
     return Counted(rows, {slug: known for slug, known in facts.items() if known})
 
 
-def _kept_row(given: Mapping[str, object]) -> LanguageStatus:
+def _kept_row(given: Mapping[str, Any]) -> LanguageStatus:
     """A row as it was kept; raises ValueError for what was never one."""
     if {name: type(value).__name__ for name, value in given.items()} != _KINDS:
         raise ValueError(given)
-    return LanguageStatus(**given)  # type: ignore[arg-type]
+    return LanguageStatus(**given)

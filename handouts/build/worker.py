@@ -22,7 +22,7 @@ from handouts.config import Limits
 from handouts.project import Job
 from handouts.project.writing import clear_unfinished
 
-_COLLECT_EVERY = 8
+_COLLECT_EVERY = 8  # jobs
 _PATIENCE = 5.0  # seconds until a process that does not stop is killed
 _GRACE = 30.0  # seconds beyond its limit after which a process without a parent ends itself
 _SHARE = 0.7  # of the memory that it may take: a process that died with so much has run out of it
