@@ -162,6 +162,7 @@ class Bilingual:
             "head_icon": head_icon,
             "title_points": guess.points,
             "head": guess.head(),
+            "phones": guess.translation.phones(guess.reach_room(step.frame.width)),
             "pad": PAD,
             "rule": RULE,
             "around": AROUND,

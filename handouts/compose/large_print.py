@@ -12,6 +12,7 @@ from handouts.compose.plan import Atom, Fixed, Packing, Plan, Step, columns_of
 from handouts.compose.predict import CountLines, balanced_title
 from handouts.compose.predict_large import (
     CODE,
+    FRAME,
     TITLE_LINE,
     UNIT,
     LargeGuess,
@@ -159,6 +160,7 @@ class LargePrint:
             "foot_top": self.paper.height - frame.bottom + _ABOVE_FOOT,
             "small_line": small_line(self.sheet),
             "code": CODE,
+            "phones": guess.phones(frame.width - FRAME["card"]),
         }
 
     def place(self, page: int) -> str:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from handouts.compose.imprint import with_signatures
 from handouts.compose.model import Block, Sheet
 from handouts.compose.plan import Atom, Fixed, Plan, Step, plan, running
-from handouts.compose.predict import CountLines, balanced, predict, title_room, title_size
+from handouts.compose.predict import (
+    REACH,
+    CountLines,
+    Guess,
+    balanced,
+    predict,
+    title_room,
+    title_size,
+)
 from handouts.compose.refusal import excess_finding
 from handouts.findings import Finding
 from handouts.formats import Paper, one_pager_frame
@@ -63,10 +71,13 @@ class OnePager:
         return plan(flow, heights, fixed, step)
 
     def variables(self, plan: Plan, step: Step, count: CountLines) -> Mapping[str, object]:
-        """The width that balances the title's lines."""
+        """The width that balances the title's lines, and the phone for each of its places."""
         room, points = title_room(self.sheet, step), title_size(step) * step.size
         widths = count.widths(self.sheet.title.striptags(), room, points, "heading")
-        return {"title_width": round(balanced(widths), 1)}
+        return {
+            "title_width": round(balanced(widths), 1),
+            "phones": Guess(self.sheet, step, count).phones(REACH),
+        }
 
     def place(self, page: int) -> str:
         """A side, counted from 1."""

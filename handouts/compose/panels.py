@@ -16,7 +16,7 @@ from handouts.compose.model import Block, Sheet
 from handouts.compose.one_pager import LARGER
 from handouts.compose.plan import ROUNDING, Atom, Fixed, Packing, Plan, Step
 from handouts.compose.predict import CountLines, balanced
-from handouts.compose.predict_panels import OVER, PanelGuess, strip_height
+from handouts.compose.predict_panels import ABOVE_WHO, OVER, PanelGuess, strip_height
 from handouts.compose.refusal import excess_finding
 from handouts.compose.slots import Filling, Slot, columns, fill, fill_pages, planned
 from handouts.findings import Finding
@@ -128,7 +128,7 @@ class Panels:
         heights = {atom.id: guess.block(atom.block, step.frame.width) for atom in flow}
         half = guess.stacked if self._stitched else guess.warning
         warning = guess.flap() if self._has_flap else half()
-        cover = guess.cover(self._title_points(step, count))
+        cover = guess.cover(self._title_points(step, count)) + guess.who_hands_out()
         return heights, Fixed(masthead=cover, warning=warning, foot=guess.back(beside=self._halves))
 
     def plan(
@@ -242,9 +242,11 @@ class Panels:
             "title_points": points,
             "title_width": self._title_width(widths, points * step.size, count),
             "art_height": round(art + 1, 1) if art >= _LEAST_ART else 0,
+            "name_points": guess.name_points,
             "cover_foot": round(guess.cover_foot(frame), 1),
             "strip_height": strip_height(self.sheet, frame.width),
             "safe": self.safe,
+            "phones": guess.phones(guess.reach(beside=self._halves)),
             "over": OVER,
         }
 
@@ -313,11 +315,7 @@ class _Room:
         cover, back = frames["cover"], frames["back"]
         foot = fixed.foot + gap if fixed.foot else 0.0
         self._rooms = {
-            "cover": cover.paper.height
-            + OVER
-            - fixed.masthead
-            - gap
-            - PanelGuess.foot_of(place.sheet, cover, step),
+            "cover": cover.paper.height + OVER - fixed.masthead - gap - cover.bottom - ABOVE_WHO,
             "back": back.height - foot,
         }
         if "flap" in frames:

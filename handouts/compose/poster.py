@@ -135,6 +135,7 @@ class Poster:
             "title_width": balanced_title(count, title, room, points * step.size),
             "code_width": round(guess.code, 2),
             "reach": round(guess.reach, 2),
+            "phones": guess.phones(guess.phone_room),
             "scan": round(guess.scan, 2),
             "stacked": guess.stacked,
             "field": guess.field,

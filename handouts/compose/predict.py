@@ -15,6 +15,7 @@ from typing import Literal, Protocol, TypeAlias, cast
 from markupsafe import Markup
 
 from handouts.compose.model import Block, Box, Sheet, Tier
+from handouts.compose.phone import Phone, fitted
 from handouts.compose.plan import Atom, Fixed, Step
 from handouts.compose.words import Words
 
@@ -22,7 +23,9 @@ _BODY, _LEAD, _H2, _BAR, _TEL = 12.0, 14.0, 15.0, 17.0, 22.0  # pt
 _SMALL, _SMALL_LINE = 10.5, 5.0  # pt, mm
 _INDENT, _TICKS, _STEPS = 6.0, 8.0, 11.0  # mm, of list items
 _FILLED = 0.97  # of a line, on average, when words go over to the next
-_CODE = 24.0  # mm, the code to scan
+_CODE, _BESIDE_CODE = 24.0, 1.0  # mm, the code to scan, and what text beside it stays away
+REACH = 68.0
+"""The width in mm of the cell of a card with name and phone."""
 _WHOLE = re.compile(r'(?<=class="nb">)[^<]*')
 _TAG = re.compile(r"<[^>]*>")
 _NO_LIMIT = 10_000.0  # mm
@@ -187,8 +190,10 @@ class Guess:
 
     def _framed(self, box: Box, width: float, inside: Callable[[Box, float], float]) -> float:
         """The height of a box with a frame around `inside`."""
-        padding = (7 if self.dense else 9) * self.unit
-        return inside(box, width - padding) + self.line + self.unit
+        return inside(box, self._in_frame(width)) + self.line + self.unit
+
+    def _in_frame(self, width: float) -> float:
+        return width - (7 if self.dense else 9) * self.unit
 
     def _inside(self, box: Box, width: float, icon: bool = False, indent: float = _INDENT) -> float:
         inner = self.blocks(box.blocks, width, indent) + self.tiers(box.tiers, width)
@@ -209,7 +214,7 @@ class Guess:
         hours, interpreter = self._fact(box, "hours"), self._fact(box, "interpreter")
         rows = [(self.gaps["text"], block.html, 0.0) for block in box.every_block]
         rows += [(self.gaps["text"], interpreter, self.row)] if interpreter else []
-        done = self._phone(width)
+        done = self._phone(self._beside_code(width) if code else width)
         for gap, html, indent in [(0.2 * self.line, hours, self.row), *rows] if hours else rows:
             done += gap
             done += self._beside(html, width - indent, code - done) * self.line
@@ -222,7 +227,7 @@ class Guess:
         """The lines of a text that stands for `room` mm beside the code, then under it."""
         if room <= 0:
             return self.text(html, width)
-        narrow = width - (_CODE + 1) * self.unit
+        narrow = self._beside_code(width)
         plain, size = _plain(html), _BODY * self.step.size
         lines, beside = self.text(html, narrow), math.ceil(room / self.line)
         if lines <= beside:
@@ -238,10 +243,25 @@ class Guess:
         name = self._fact(box, "name")
         return self.text(name, width, face="bold") * self.line if name else 0.0
 
+    def _beside_code(self, width: float) -> float:
+        return width - (_CODE + _BESIDE_CODE) * self.unit
+
+    def phone(self, width: float) -> Phone | None:
+        """The clinic's number in type that a width holds."""
+        return fitted(self.sheet, self.step, self.count, width, 19.0 if self.dense else _TEL)
+
+    def phones(self, foot: float) -> dict[str, Phone | None]:
+        """The number for each place: a box in a column, beside its code, `foot` mm elsewhere."""
+        column = self._in_frame(self.step.frame.column)
+        return {
+            "column": self.phone(column),
+            "code": self.phone(self._beside_code(column)),
+            "foot": self.phone(foot),
+        }
+
     def _phone(self, width: float) -> float:
-        phone = self.sheet.clinic.get("phone")
-        points, high = (19.0, 1.25) if self.dense else (_TEL, 1.5)
-        return self.text(phone.html, width, points, "bold") * high * self.line if phone else 0.0
+        phone = self.phone(width)
+        return phone.lines * (1.25 if self.dense else 1.5) * self.line if phone else 0.0
 
     def _row(self, html: Markup, width: float) -> float:
         return self.text(html, width - self.row) * self.line
@@ -343,7 +363,7 @@ class Guess:
 
     def _card(self, box: Box) -> float:
         scan = 34.0 if self.sheet.qr else 0.0
-        reach, say = 68.0, self.step.frame.width - 1.4 - 76 - scan - 8
+        reach, say = REACH, self.step.frame.width - 1.4 - 76 - scan - 8
         code = 0.0
         left = self._head(box, reach, icon=True) + self._name(box, reach) + self._phone(reach)
         if hours := self._fact(box, "hours"):

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from handouts.compose.imprint import signed_lines
 from handouts.compose.large_parts import Part
 from handouts.compose.model import Block, Sheet
+from handouts.compose.phone import Phone, fitted
 from handouts.compose.predict import Guess
 from handouts.compose.words import Words, is_english
 
@@ -81,11 +82,13 @@ class LargeGuess(Guess):
     def _row(self, html: Markup, width: float) -> float:
         return self.text(html, width - _ROW_ICON) * self.line
 
+    def phone(self, width: float) -> Phone | None:
+        """The clinic's number in type that a width holds."""
+        return fitted(self.sheet, self.step, self.count, width, TEL)
+
     def _phone(self, width: float) -> float:
-        phone = self.sheet.clinic.get("phone")
-        if not phone:
-            return 0.0
-        return self.text(phone.html, width, TEL, "bold") * TEL_HIGH * self.line
+        phone = self.phone(width)
+        return phone.lines * TEL_HIGH * self.line if phone else 0.0
 
     def masthead(self) -> float:
         """Kicker and title, and the rule below."""

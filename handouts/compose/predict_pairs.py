@@ -166,14 +166,19 @@ class PairGuess:
                 return points
         return TITLES[-1]
 
+    def reach_room(self, width: float) -> float:
+        """The width of name and phone beside the code."""
+        return width - (_ACROSS_SCAN if self.translation.sheet.qr else 0)
+
     def _reach(self, width: float) -> float:
         here = self.translation
         sheet, line = here.sheet, here.line
-        room = width - (_ACROSS_SCAN if sheet.qr else 0)
+        room = self.reach_room(width)
         box = sheet.card
         name = printed(sheet.clinic, box, "name") if box else Markup("")
         total = here.text(name, room, face="bold") * line if name else 0.0
-        total += 1.5 * line if sheet.clinic.get("phone") else 0.0
+        phone = here.phone(room)
+        total += 1.5 * phone.lines * line if phone else 0.0
         return max(_CODE if sheet.qr else 0.0, total)
 
     def _sources(self, width: float) -> float:

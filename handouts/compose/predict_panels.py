@@ -11,7 +11,6 @@ from typing import cast
 from markupsafe import Markup
 
 from handouts.compose.model import Box, Sheet
-from handouts.compose.plan import Step
 from handouts.compose.predict import Guess
 from handouts.compose.words import Words, is_english
 from handouts.formats import Frame
@@ -19,6 +18,10 @@ from handouts.formats import Frame
 OVER = 6.0
 """How far colour runs over a panel's edge: no bleed is wider."""
 
+ABOVE_WHO = 5.0
+"""The white in mm above who hands a sheet out, on its cover."""
+
+_BODY, _LEAD, _NAME_LINES = 12.0, 14.0, 2  # pt; lines that a clinic's name may take in larger type
 _COVER_TOP, _COVER_BOTTOM, _COVER_LEAST = 17.0, 7.0, 62.0
 _FLAP_TITLE, _FLAP_TOP = 19.0, 13.0  # pt, mm
 _CODE, _SCAN_CELL = 24.0, 48.0
@@ -65,14 +68,21 @@ class PanelGuess(Guess):
 
     def cover_foot(self, frame: Frame) -> float:
         """The white foot of a cover: who hands it out, in which language, and the strip."""
-        return self.foot_of(self.sheet, frame, self.step)
+        return frame.bottom + ABOVE_WHO + self.who_hands_out()
 
-    @staticmethod
-    def foot_of(sheet: Sheet, frame: Frame, step: Step) -> float:
-        """The same, for a frame of a step."""
-        lines = 2 if sheet.clinic.get("name") else 1
-        logo = 14.0 if sheet.logo else 0.0
-        return frame.bottom + 5.0 + logo + lines * step.leading
+    def who_hands_out(self) -> float:
+        """The clinic's logo and name, and the language of the sheet."""
+        logo = 14.0 if self.sheet.logo else 0.0
+        return logo + (self._name_lines(self.name_points) + 1) * self.line
+
+    @property
+    def name_points(self) -> float:
+        """The size in pt of the clinic's name on the cover: that of text, if it takes more room."""
+        return _LEAD if self._name_lines(_LEAD) <= _NAME_LINES else _BODY
+
+    def _name_lines(self, points: float) -> int:
+        name = self.sheet.clinic.get("name")
+        return self.text(name.html, self.step.frame.width, points, "bold") if name else 0
 
     def box(self, box: Box, width: float) -> float:
         """A box in a panel; key points have a rule beside them and no frame."""
@@ -110,15 +120,16 @@ class PanelGuess(Guess):
         On a panel of half a sheet the code stands `beside` who to call, elsewhere below.
         """
         sheet, width, half = self.sheet, self.step.frame.width, self.line / 2
+        room = self.reach(beside=beside)
         if sheet.qr and beside:
-            call = self._who(width - _SCAN_CELL - 6) if sheet.card else 0.0
+            call = self._who(room) if sheet.card else 0.0
             total = max(call, _CODE + self._say(_SCAN_CELL - 4.35)) + half
         elif sheet.qr:
-            total = self._who(width) if sheet.card else 0.0
+            total = self._who(room) if sheet.card else 0.0
             total += half + max(_CODE, self._say(width - _CODE - 4)) + 2 * half + 0.35
         elif sheet.card:
             inner = self.blocks(sheet.card.blocks, width) + self.tiers(sheet.card.tiers, width)
-            total = self._who(width) + (self.gaps["text"] + inner if inner else 0.0)
+            total = self._who(room) + (self.gaps["text"] + inner if inner else 0.0)
         else:
             total = 0.0
         if sheet.sources:
@@ -126,6 +137,11 @@ class PanelGuess(Guess):
             text = Markup(f"{self._word('Sources')}\u2002{sources}")
             total += self.text(text, width, _SMALL / self.step.size) * _SMALL_LINE + 1
         return total + self._imprint(width)
+
+    def reach(self, *, beside: bool) -> float:
+        """The width of name and phone on the back."""
+        code = _SCAN_CELL if self.sheet.qr else 0.0
+        return self.step.frame.width - (code + 6 if beside else 0.0)
 
     def _who(self, width: float) -> float:
         """Name, phone and hours of who to call."""

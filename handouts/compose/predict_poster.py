@@ -295,10 +295,9 @@ class PosterGuess(Guess):
         return self.step.frame.width - self.reach - scan < _LEAST_SAY * self.unit
 
     def _card(self, box: Box) -> float:
-        unit, stacked = self.unit, self.stacked
-        inner = self.step.frame.width - 1.4 * unit - self.scan
+        unit, stacked, reach = self.unit, self.stacked, self.phone_room
+        inner = self._card_width
         white = 2 * _CELL * unit
-        reach = (inner if stacked else self.reach) - white
         say = reach if stacked else inner - self.reach - white
         left = self._head(box, reach, icon=True) + self._name(box, reach) + self._phone(reach)
         if hours := self._fact(box, "hours"):
@@ -308,6 +307,16 @@ class PosterGuess(Guess):
             right += self.gaps["text"] + self._row(interpreter, say)
         words = left + self.gaps["text"] + right if stacked else max(left, right)
         return max(words, self._scan_cell()) + self.line + 1.4 * unit
+
+    @property
+    def phone_room(self) -> float:
+        """The width of name and phone in the card."""
+        return (self._card_width if self.stacked else self.reach) - 2 * _CELL * self.unit
+
+    @property
+    def _card_width(self) -> float:
+        """The width of the card but for the code."""
+        return self.step.frame.width - 1.4 * self.unit - self.scan
 
     def _scan_cell(self) -> float:
         if not self.sheet.qr:
