@@ -16,7 +16,7 @@ from handouts.compose.model import Block, Sheet
 from handouts.compose.one_pager import LARGER
 from handouts.compose.plan import ROUNDING, Atom, Fixed, Packing, Plan, Step
 from handouts.compose.predict import CountLines, balanced
-from handouts.compose.predict_panels import ABOVE_WHO, OVER, PanelGuess, strip_height
+from handouts.compose.predict_panels import ABOVE_WHO, OVER, Insets, PanelGuess, strip_height
 from handouts.compose.refusal import excess_finding
 from handouts.compose.slots import Filling, Slot, columns, fill, fill_pages, planned
 from handouts.findings import Finding
@@ -27,6 +27,7 @@ _HALF_MARGINS = ((13.0, 12.0), (12.0, 9.0), (11.0, 7.5))
 _FOLIO = 1.5  # mm more above the text of a booklet's page, for its number
 _BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
 _DENSEST = 2
+_ON_COLOUR, _BAR_TOP = 3.0, 9.0  # mm of colour around text; above that of a dense flap's bar
 _CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
 _ABOVE_STRIP = 2.5
 _PAGE_NUMBER = 4.5  # mm that a page's number takes above its text
@@ -77,6 +78,22 @@ class Panels:
         """How far text stays from edges and folds: what is nearer, an office file would cut off."""
         return max(self.allowances.safe, self.allowances.margin)
 
+    @property
+    def _clear(self) -> float:
+        """How far text on colour stays from edges and folds, where an office file's colour ends."""
+        return self.allowances.margin + _ON_COLOUR
+
+    def _insets(self, step: Step) -> Insets:
+        frames = dict(zip((panel.kind for panel in self._panels), step.pages, strict=True))
+        cover, flap = (
+            max(0.0, self._clear - frames[kind].side) if kind in frames else 0.0
+            for kind in ("cover", "flap")
+        )
+        return Insets(cover, flap, max(_BAR_TOP, self._clear))
+
+    def _guess(self, step: Step, count: CountLines) -> PanelGuess:
+        return PanelGuess(self.sheet, step, count, self._insets(step))
+
     # ── the ladder ─────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -124,11 +141,11 @@ class Panels:
         self, flow: Sequence[Atom], step: Step, count: CountLines
     ) -> tuple[Mapping[str, float], Fixed]:
         """The likely heights: blocks by their lines, and cover, warning and back whole."""
-        guess = PanelGuess(self.sheet, step, count)
+        guess = self._guess(step, count)
         heights = {atom.id: guess.block(atom.block, step.frame.width) for atom in flow}
         half = guess.stacked if self._stitched else guess.warning
         warning = guess.flap() if self._has_flap else half()
-        cover = guess.cover(self._title_points(step, count)) + guess.who_hands_out()
+        cover = guess.cover(self._title_points(guess)) + guess.who_hands_out()
         return heights, Fixed(masthead=cover, warning=warning, foot=guess.back(beside=self._halves))
 
     def plan(
@@ -218,13 +235,11 @@ class Panels:
     def variables(self, plan: Plan, step: Step, count: CountLines) -> Mapping[str, object]:
         """Pages with their kinds and frames, the title's size and width, the drawing's height."""
         folded = self.folded(len(plan.sides))
-        points = self._title_points(step, count)
+        guess = self._guess(step, count)
+        points, room = self._title_points(guess), guess.field_width
         frames = self._frames(step, len(folded))
         frame = frames[0]
-        widths = count.widths(
-            self.sheet.title.striptags(), frame.width, points * step.size, "heading"
-        )
-        guess = PanelGuess(self.sheet, step, count)
+        widths = count.widths(self.sheet.title.striptags(), room, points * step.size, "heading")
         packing = _stack(plan.sides[0], count, guess, step)
         art = folded[0].height + OVER - guess.cover(points) - guess.cover_foot(frame) - packing
         kinds = [panel.kind for panel in folded]
@@ -233,6 +248,7 @@ class Panels:
                 {
                     "kind": self._kind_or_empty(panel.kind, number, plan),
                     "frame": frames[number],
+                    "inset": max(frames[number].side, self._clear),
                     "warning": self._warns(kinds, number),
                 }
                 for number, panel in enumerate(folded)
@@ -246,6 +262,7 @@ class Panels:
             "cover_foot": round(guess.cover_foot(frame), 1),
             "strip_height": strip_height(self.sheet, frame.width),
             "safe": self.safe,
+            "bar_top": self._insets(step).top,
             "phones": guess.phones(guess.reach(beside=self._halves)),
             "over": OVER,
         }
@@ -274,12 +291,12 @@ class Panels:
             return "empty" if self._stitched and number > 1 else kind
         return kind
 
-    def _title_points(self, step: Step, count: CountLines) -> float:
+    def _title_points(self, guess: PanelGuess) -> float:
         """The largest size in which no word of the title is wider than the cover, on four lines."""
-        width = step.pages[0].width
+        width = guess.field_width
         title = self.sheet.title.striptags()
         for points in TITLES:
-            widths = count.widths(title, width, points * step.size, "heading")
+            widths = guess.count.widths(title, width, points * guess.step.size, "heading")
             if len(widths) <= 4 and max(widths) <= width:
                 return points
         return TITLES[-1]

@@ -6,12 +6,14 @@ The figures repeat those of templates/panels.css, as `predict` repeats those of 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import cast
 
 from markupsafe import Markup
 
 from handouts.compose.model import Box, Sheet
-from handouts.compose.predict import Guess
+from handouts.compose.plan import Step
+from handouts.compose.predict import CountLines, Guess
 from handouts.compose.words import Words, is_english
 from handouts.formats import Frame
 
@@ -48,12 +50,36 @@ def strip_height(sheet: Sheet, width: float) -> float:
     return total + 2.4
 
 
+@dataclass(frozen=True, slots=True)
+class Insets:
+    """How much narrower text on colour is than other text, in mm on each side of cover and flap.
+
+    `top` is how far below the paper's edge the text of the flap's bar begins where it is dense.
+    """
+
+    cover: float = 0.0
+    flap: float = 0.0
+    top: float = 9.0
+
+
 class PanelGuess(Guess):
     """Heights of the parts of one folded sheet in one step."""
 
+    def __init__(
+        self, sheet: Sheet, step: Step, count: CountLines, insets: Insets = Insets()
+    ) -> None:
+        """Take what is placed, how tightly, what counts lines, and the white around text."""
+        super().__init__(sheet, step, count)
+        self._insets = insets
+
+    @property
+    def field_width(self) -> float:
+        """The width of text on a cover's colour."""
+        return self.step.frame.width - 2 * self._insets.cover
+
     def cover(self, points: float) -> float:
         """The coloured field of a cover, from where it bleeds: kicker, title, summary."""
-        sheet, width = self.sheet, self.step.frame.width
+        sheet, width = self.sheet, self.field_width
         size = points * self.step.size
         title = self.count(sheet.title.striptags(), width, size, "heading")
         line = self.line * sheet.language.leading_title * points / 27.0
@@ -103,8 +129,9 @@ class PanelGuess(Guess):
         half, width = self.line / 2, self.step.frame.width
         total = 0.0
         if box.title:
-            lines = self.text(box.title, width - 14, _FLAP_TITLE, "heading")
-            top, below = (9.0, 1.0) if self.dense else (_FLAP_TOP, 1.5)
+            room = width - 2 * self._insets.flap - 12
+            lines = self.text(box.title, room, _FLAP_TITLE, "heading")
+            top, below = (self._insets.top, 1.0) if self.dense else (_FLAP_TOP, 1.5)
             total += OVER + top + lines * 1.15 * self.line + below * half
         else:
             total += OVER + self.step.frame.top
