@@ -48,7 +48,8 @@ class Blocks:
             block = self._block(node, previous)
             previous = node.token.type
             if block and block.kind == "paragraph" and after and after.token.type in _LISTS:
-                block = replace(block, keep=len(block.text) <= _LEAD_IN)
+                leads = len(block.text) <= _LEAD_IN or block.announces
+                block = replace(block, keep=leads)
             if block:
                 pin = node.token.meta.get("pin", "")
                 yield replace(block, pin=pin) if pin else block

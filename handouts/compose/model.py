@@ -11,6 +11,7 @@ from handouts.findings import Related
 from handouts.languages import Language
 from handouts.reviews import Signer
 
+_COLONS = (":", "：", "፦", "៖")
 _LABELS = 27  # letters of the words between id, version and dates
 _LONG = 78  # letters of an id line that leave no room for the code on the width of a sheet
 _BOLDER = 10  # letters that a title in bold type counts more
@@ -46,6 +47,11 @@ class Block:
     box: Box | None = None
     keep: bool = False
     pin: str = ""
+
+    @property
+    def announces(self) -> bool:
+        """Whether it ends in a colon, in any script: what it speaks of comes next."""
+        return self.text.rstrip().endswith(_COLONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

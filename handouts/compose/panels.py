@@ -160,6 +160,7 @@ class Panels:
         pinned, free = _sorted(flow, room.kinds)
         opening = {POINTS, *(block.id for block in self.sheet.intro)}
         best: Plan | None = None
+        parted: Plan | None = None
         fewer: set[str]
         for fewer in (set(), {POINTS}, opening):
             for pins, rest in ((pinned, free), ({}, list(flow))):
@@ -167,12 +168,14 @@ class Panels:
                 cover = {"cover": [*pins.get("cover", ()), *moved]} if moved else {}
                 left = [atom for atom in rest if atom.id not in fewer]
                 plan = self._planned({**pins, **cover}, left, heights, step, room)
-                if not plan.overflow:
+                if not plan.overflow and not plan.parted:
                     return plan
+                if not plan.overflow:
+                    parted = parted or plan
                 if best is None or plan.overflow < best.overflow:
                     best = plan
         assert best is not None
-        return best
+        return parted or best
 
     def _planned(
         self,

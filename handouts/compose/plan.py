@@ -22,7 +22,8 @@ _GAPS = {
 }
 
 # What a break costs, in mm of white.
-_IN_SECTION, _IN_LIST, _LONE_ITEM, _FROM_LIST = 12.0, 20.0, 26.0, 60.0
+_IN_SECTION, _IN_LIST, _LONE_ITEM = 12.0, 20.0, 26.0
+_FROM_LIST, _FROM_COLON = 60.0, 120.0
 OVERFLOW, _FORBIDDEN = 1e3, 1e6
 _IMBALANCE, _FIRST_SIDE_WHITE, _UNEVEN_SIDES = 0.25, 1.0, 0.1
 ROUNDING, _THIN = 0.2, 0.35
@@ -79,6 +80,11 @@ class Plan:
     def overflow(self) -> float:
         """How much does not fit, in mm of column; 0 when all does."""
         return sum(self.excess)
+
+    @property
+    def parted(self) -> bool:
+        """Whether a list stands on another page than the words that lead into it."""
+        return self.broken >= _FROM_LIST
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -225,7 +231,9 @@ class Packing:
             return 0.0
         before, after = self.flow[place - 1], self.flow[place]
         if before.block.keep:
-            return _FORBIDDEN if before.block.kind == "heading" else _FROM_LIST
+            if before.block.kind == "heading":
+                return _FORBIDDEN
+            return _FROM_COLON if before.block.announces else _FROM_LIST
         if after.list_id and after.list_id == before.list_id:
             lone = self._position(place) == 1 or self._rest(place) == 1
             return _LONE_ITEM if lone else _IN_LIST

@@ -125,6 +125,7 @@ def _next_step(
             if len(denser.plan.sides) == 1 and not denser.plan.overflow:
                 return denser, number
     white, pages = usual.plan.white, len(usual.plan.sides)
+    parted: tuple[Measured, int] | None = None
     for number, step in enumerate(ladder[start:], start):
         growth = (step.size / size) ** 2
         if number < plain and white < _WHITE_ENOUGH * (1 - 1 / growth):
@@ -134,8 +135,12 @@ def _next_step(
         torn = step.name == "normal" and likely.plan.broken > CLEAN
         fits = likely.plan.overflow <= _HOPELESS and not torn
         if fits and (number >= plain or len(likely.plan.sides) <= pages):
-            return likely, number
-    return likely, len(ladder) - 1
+            # A folded sheet's panels are read one by one: rather closer than a list without its
+            # first words.
+            if not (step.pages and likely.plan.parted):
+                return likely, number
+            parted = parted or (likely, number)
+    return parted or (likely, len(ladder) - 1)
 
 
 def _one_side(
