@@ -26,6 +26,7 @@ _SMALL, _SMALL_LINE = 10.5, 5.0  # pt, mm
 _ICON, _TALL = 10.0, 9.0  # mm; leading from which small type is taller than its line
 _CODE, _UNDER_HEAD = 24.0, 2.2
 _ACROSS_SCAN = 32.0  # mm, the code with the white beside it
+_ROUND_ICON, _IN_CARD = 2.0, 3.6  # mm more above and below a title with an icon, which is tall
 _TABLE_PAD = 4.0  # mm, on both sides of a cell together
 _ICONS = {"questions": "question", "checklist": "check", "call": "phone"}
 
@@ -126,7 +127,10 @@ class PairGuess:
 
     def row(self, row: Row) -> float:
         """The height of a row."""
-        return self._inside(row) + 2 * PAD + RULE + (AROUND if row.ends else 0.0)
+        more = AROUND if row.ends else 0.0
+        if row.kind == "head" and head_icon(row.name):
+            more += _IN_CARD if row.name == "call" else _ROUND_ICON
+        return self._inside(row) + 2 * PAD + RULE + more
 
     def _inside(self, row: Row) -> float:
         frame, both = self._step.frame, (self.source, self.translation)
