@@ -288,6 +288,7 @@ class Guess:
             * sheet.language.leading_title
             * smaller
         )
+        words += 0.8 if self.dense else 1.5  # above the title
         art = {0.0: 0.0, 48.0: 40.0, 40.0: 34.0}[_beside_art(sheet, step)]
         gap = half / 2 if self.dense else self.gaps["text"]
         words += sum(gap + self.block(block, width) for block in sheet.intro)

@@ -61,7 +61,10 @@ class Allowances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Where text may stand on one page: margins, and columns with a gutter between them."""
+    """Where text may stand on one page: margins, and columns with a gutter between them.
+
+    `above_foot` is the white between text and the rule above the page's foot, where it has one.
+    """
 
     paper: Paper
     top: float
@@ -69,6 +72,7 @@ class Frame:
     bottom: float
     columns: int = 1
     gutter: float = 0.0
+    above_foot: float = 0.0
 
     @property
     def width(self) -> float:
@@ -91,5 +95,17 @@ def one_pager_frame(paper: Paper, density: int = 0) -> Frame:
 
     The margins stay clear of the 6 mm that office printers cannot reach.
     """
-    top, side, bottom, gutter = ((15, 15, 23, 9), (14, 10, 20, 7), (13, 8, 19.5, 6))[density]
-    return Frame(paper=paper, top=top, side=side, bottom=bottom, columns=2, gutter=gutter)
+    top, side, bottom, gutter, foot = (
+        (15, 15, 23, 9, 3.7),
+        (15, 10, 21, 7, 2.7),
+        (14, 8, 20.5, 6, 2.7),
+    )[density]
+    return Frame(
+        paper=paper,
+        top=top,
+        side=side,
+        bottom=bottom,
+        columns=2,
+        gutter=gutter,
+        above_foot=foot,
+    )
