@@ -27,7 +27,6 @@ from tests.printed import (
     messages,
     small,
     without,
-    word,
 )
 
 BODY, SMALL = 12.0, 10.5
@@ -68,19 +67,19 @@ def too_small(pages: Sequence[Page], facts: pdffacts.Facts, small_print: set[str
     return found
 
 
-def small_print(tag: str, facts: pdffacts.Facts) -> set[str]:
-    """Give the texts that staff read, or that stand beside the code."""
+def small_print(facts: pdffacts.Facts) -> set[str]:
+    """Give the texts that staff read."""
     paragraphs = {element.text() for element in facts.document.find("P")}
     sources = {text for text in paragraphs if "MedlinePlus: Spine" in text}
     strip = {facts.document.text().split("\n")[0]}
     assert len(sources) == 1
-    return sources | strip | {word(tag, "Scan to read this sheet on your phone.")}
+    return sources | strip
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_nothing_a_patient_reads_is_under_12_points(printed: Printed, tag: str) -> None:
     facts = printed.facts(tag)
-    assert too_small(printed.pages(tag), facts, small_print(tag, facts)) == []
+    assert too_small(printed.pages(tag), facts, small_print(facts)) == []
 
 
 def test_small_type_is_noticed(tmp_path: Path, printed: Printed) -> None:

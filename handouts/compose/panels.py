@@ -27,7 +27,8 @@ _HALF_MARGINS = ((13.0, 12.0), (12.0, 9.0), (11.0, 7.5))
 _FOLIO = 1.5  # mm more above the text of a booklet's page, for its number
 _BELOW = (12.0, 9.0, 7.5)  # the white below text, or below the strip
 _DENSEST = 2
-_ON_COLOUR, _BAR_TOP = 3.0, 9.0  # mm of colour around text; above that of a dense flap's bar
+_ON_COLOUR, _LESS_ABOVE = 3.0, 0.5  # mm of colour around text; less above that of a dense flap
+_BAR_TOP = 9.0
 _CLOSER, _PLAIN = 0.955, 5.5  # leading that letters without stacked marks can do with; mm
 _ABOVE_STRIP = 2.5
 _PAGE_NUMBER = 4.5  # mm that a page's number takes above its text
@@ -89,7 +90,7 @@ class Panels:
             max(0.0, self._clear - frames[kind].side) if kind in frames else 0.0
             for kind in ("cover", "flap")
         )
-        return Insets(cover, flap, max(_BAR_TOP, self._clear))
+        return Insets(cover, flap, max(_BAR_TOP, self._clear - _LESS_ABOVE))
 
     def _guess(self, step: Step, count: CountLines) -> PanelGuess:
         return PanelGuess(self.sheet, step, count, self._insets(step))

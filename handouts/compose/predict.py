@@ -24,6 +24,8 @@ _SMALL, _SMALL_LINE = 10.5, 5.0  # pt, mm
 _INDENT, _TICKS, _STEPS = 6.0, 8.0, 11.0  # mm, of list items
 _FILLED = 0.97  # of a line, on average, when words go over to the next
 _CODE, _BESIDE_CODE = 24.0, 1.0  # mm, the code to scan, and what text beside it stays away
+_DENSE_TITLE = 0.8  # mm above a title, which what stands below it gives
+_SCAN_CELL = 38.0  # mm, of a card
 REACH = 68.0
 """The width in mm of the cell of a card with name and phone."""
 _WHOLE = re.compile(r'(?<=class="nb">)[^<]*')
@@ -219,8 +221,7 @@ class Guess:
             done += gap
             done += self._beside(html, width - indent, code - done) * self.line
         if code:
-            lines = self.text(Markup(self._word(_SCAN)), width, _SMALL / self.step.size)
-            done += self.gaps["item"] + 0.85 * self.line * lines
+            done += self.gaps["item"] + self.text(Markup(self._word(_SCAN)), width) * self.line
         return self._head(box, width, icon=True) + self._name(box, width) + done
 
     def _beside(self, html: Markup, width: float, room: float) -> int:
@@ -288,7 +289,7 @@ class Guess:
             * sheet.language.leading_title
             * smaller
         )
-        words += 0.8 if self.dense else 1.5  # above the title
+        words += _DENSE_TITLE if self.dense else 1.5  # mm above the title
         art = {0.0: 0.0, 48.0: 40.0, 40.0: 34.0}[_beside_art(sheet, step)]
         gap = half / 2 if self.dense else self.gaps["text"]
         words += sum(gap + self.block(block, width) for block in sheet.intro)
@@ -311,7 +312,7 @@ class Guess:
             # Its items stand line by line, without white between them.
             items = sum(max(0, len(block.items) - 1) for block in sheet.points.every_block)
             points = self._inside(sheet.points, room) - items * self.gaps["item"]
-        return max(lead, points) + 2 * half + 0.7
+        return max(lead, points) + 2 * half + 0.7 - (_DENSE_TITLE if self.dense else 0.0)
 
     def warning(self) -> float:
         """The warning across the first side."""
@@ -363,7 +364,7 @@ class Guess:
         return card + (self.line / 2 if card else 0) + lines * _SMALL_LINE
 
     def _card(self, box: Box) -> float:
-        scan = 34.0 if self.sheet.qr else 0.0
+        scan = _SCAN_CELL if self.sheet.qr else 0.0
         reach, say = REACH, self.step.frame.width - 1.4 - 76 - scan - 8
         code = 0.0
         left = self._head(box, reach, icon=True) + self._name(box, reach) + self._phone(reach)
@@ -373,8 +374,7 @@ class Guess:
         if interpreter := self._fact(box, "interpreter"):
             right += self.gaps["text"] + self._row(interpreter, say)
         if scan:
-            lines = self.text(Markup(self._word(_SCAN)), scan - 8.35, _SMALL / self.step.size)
-            code = _CODE + 0.8 * self.line * lines
+            code = _CODE + self.text(Markup(self._word(_SCAN)), scan - 8.35) * self.line
         return max(left, right, code) + self.line + 1.4
 
 

@@ -28,7 +28,6 @@ FRAME = {"act": 13.0, "card": 13.0, "points": 7.0, "tip": 7.0}  # mm that frames
 CODE, CODE_WHITE = 38.0, 4.0
 BAR_HIGH, TIER_HIGH, TEL_HIGH = 1.2, 1.15, 1.4
 _BAR_ICON, _HEAD_ICON, _ROW_ICON = 15.0, 15.0, 13.0
-_ABOVE_TITLE = 2.0
 _SMALL, _POINT = 14.0, 25.4 / 72
 _TALL = 9.0  # mm of leading of 12 pt text, from which small type is taller, too
 _REGULAR, _BOLD = 0.53, 0.58  # em of a letter of the imprint, generously
@@ -105,7 +104,7 @@ class LargeGuess(Guess):
         points = self.title_points()
         line = self.line * sheet.language.leading_title * points / TITLE_LINE
         total += self.text(sheet.title, width, points, "heading") * line
-        return total + _ABOVE_TITLE + self.line + 1.0
+        return total + self.line + 1.0
 
     def title_points(self) -> float:
         """The largest size in which the title takes three lines and no word is too wide."""

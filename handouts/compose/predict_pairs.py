@@ -27,7 +27,6 @@ _ICON, _TALL = 10.0, 9.0  # mm; leading from which small type is taller than its
 _CODE, _UNDER_HEAD = 24.0, 2.2
 _ACROSS_SCAN = 32.0  # mm, the code with the white beside it
 _ROUND_ICON, _IN_CARD = 2.0, 3.6  # mm more above and below a title with an icon, which is tall
-_ABOVE_TITLE = 1.2
 _TABLE_PAD = 4.0  # mm, on both sides of a cell together
 _ICONS = {"questions": "question", "checklist": "check", "call": "phone"}
 
@@ -65,9 +64,6 @@ class Side(Guess):
             return self.text(block.html, width, _H2, "heading") * self.line
         if row.kind in ("hours", "interpreter"):
             return self.text(block.html, width - self.row) * self.line
-        if row.kind == "scan":
-            small = _SMALL / self.step.size
-            return self.text(block.html, width, small) * 0.85 * self.line
         if row.kind == "table":
             return self.table(block, width)
         indent = 8.0 if row.name in ("questions", "checklist") else 6.0
@@ -81,7 +77,7 @@ class Side(Guess):
         above = self.text(kicker, width, _BODY, "bold") + (0.85 * 2 if self.sheet.mixed else 0)
         lines = self.text(title, width, points, "heading")
         high = self.sheet.language.leading_title * points / 27.0
-        return (above + lines * high) * self.line + _ABOVE_TITLE
+        return (above + lines * high) * self.line
 
     def table(self, block: Block, width: float) -> float:
         """The height of a table."""

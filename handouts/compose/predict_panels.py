@@ -84,7 +84,7 @@ class PanelGuess(Guess):
         title = self.count(sheet.title.striptags(), width, size, "heading")
         line = self.line * sheet.language.leading_title * points / 27.0
         kicker = self.text(Markup(self._word("Patient information")), width, face="bold")
-        top, bottom = (12.0, 5.0) if self.dense else (_COVER_TOP, _COVER_BOTTOM)
+        top, bottom = (11.0, 5.0) if self.dense else (_COVER_TOP, _COVER_BOTTOM)
         high = OVER + top + kicker * self.line + 2 + title * line + 9.2
         if sheet.mixed:
             high += 0.85 * self.line * 2

@@ -98,7 +98,7 @@ def one_pager_frame(paper: Paper, density: int = 0) -> Frame:
     top, side, bottom, gutter, foot = (
         (15, 15, 23, 9, 3.7),
         (15, 10, 21, 7, 2.7),
-        (14, 8, 20.5, 6, 2.7),
+        (13, 8, 19.5, 6, 1.7),
     )[density]
     return Frame(
         paper=paper,
