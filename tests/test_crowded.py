@@ -23,7 +23,7 @@ from handouts.typeset.fit import Measured
 from tests import folded
 from tests.folded import File
 from tests.folded_articles import CLINIC, WHOLE
-from tests.pdfink import MM, Line
+from tests.pdfink import MM, Line, Shape
 from tests.printed import Small
 from tests.test_page import collisions
 from tests.test_panels_odd import faults, project
@@ -256,3 +256,42 @@ def test_the_question_mark_is_turned_in_arabic_script_alone(tag: str, turned: bo
     template = Templates([TEMPLATES]).environment.from_string(source)
     html = template.render(sheet=SimpleNamespace(language=language(tag)), pine="#000")
     assert ("mirror" in html) is turned
+
+
+# ── untranslated words on the warning's bar ────────────────────────────────────────────────────
+
+
+def rules(folder: Path, name: str) -> int:
+    """Count the white rules beside untranslated words on the red bar."""
+    small = project(folder, {"whole": WHOLE}, LONG)
+    small.translate("de", {("title", "Pain"): "Schmerz"}, "whole")
+    (result,) = small.build(formats=(name,), tags=("de",))
+    assert result.outcome == "built", result.findings
+    return sum(
+        red.left < rule.left < rule.right < red.right
+        and red.top < rule.top < rule.bottom < red.bottom
+        for page in small.pages(result)
+        for red in page.shapes
+        if is_red(red)
+        for rule in page.shapes
+        if set(rule.colour) == {1.0}
+        and 0.3 * MM < rule.right - rule.left < 1.2 * MM
+        and rule.bottom - rule.top > 5 * MM
+    )
+
+
+def is_red(shape: Shape) -> bool:
+    return len(shape.colour) == 3 and shape.colour[0] > 0.5 and max(shape.colour[1:]) < 0.2
+
+
+@pytest.mark.parametrize("name", ["one-pager", "brochure", "large-print"])
+def test_the_rule_beside_untranslated_words_is_white_on_the_red_bar(
+    tmp_path: Path, name: str
+) -> None:
+    assert rules(tmp_path / "white", name) > 0
+    css = {"one-pager": "tokens", "brochure": "panels", "large-print": "large-print"}[name]
+    own = (TEMPLATES / f"{css}.css").read_text(encoding="utf-8")
+    black = tmp_path / "black/templates" / f"{css}.css"
+    black.parent.mkdir(parents=True)
+    black.write_text(own.replace(".source { border-color: #fff }", ".none { }"), encoding="utf-8")
+    assert rules(tmp_path / "black", name) == 0, "a dark rule is noticed"
