@@ -90,7 +90,9 @@ class Panels:
             max(0.0, self._clear - frames[kind].side) if kind in frames else 0.0
             for kind in ("cover", "flap")
         )
-        return Insets(cover, flap, max(_BAR_TOP, self._clear - _LESS_ABOVE))
+        # A line of large type reaches a little above the text that it is measured by.
+        top = max(_BAR_TOP, self.safe + 1, self._clear - _LESS_ABOVE)
+        return Insets(cover, flap, top)
 
     def _guess(self, step: Step, count: CountLines) -> PanelGuess:
         return PanelGuess(self.sheet, step, count, self._insets(step))
