@@ -45,6 +45,10 @@ _KEPT_WHOLE = re.compile(
 _KOREAN_WORD = re.compile(r"\S*[\uac00-\ud7af]\S*")
 _KOREAN_PART = re.compile(r"[(\[「『]?[^(\[「『/·\u200b]+[/·]?")
 _SETTLED = re.compile(rf"[\s{MAY_BREAK}{MUST_NOT_BREAK}{OBJECT}]")
+# "3 tablets", "10 feet", "4 to 6": who reads the 3 at the end of a line must not take it for another.
+_COUNTED = re.compile(r"(?<![\w.,/])(?<!\d{3}[-.– ])[\d.,/½¼¾⅓⅔]{1,6}(?<=[\d½¼¾⅓⅔]) (?=([^\W\d_]+))")
+_LONGEST_COUNTED = 12  # characters: what is longer might not fit a narrow cell
+_FROM_TO = re.compile(r"(?<=\d )(?<!\d{4} )[^\W\d_]{1,3} (?=\d)")
 _FRENCH_SPACE = re.compile("(?<= )(?=[;:!?»])|(?<=«)(?= )")
 
 Insertion = tuple[int, str]
@@ -84,6 +88,13 @@ def _breaks(paragraph: Paragraph, language: str, kind: str) -> Iterable[Insertio
 
 
 def _in_text(text: str, language: str, kind: str, heading: bool) -> Iterable[Insertion]:
+    """The places of a language, and those behind figures; no place comes twice."""
+    found = dict(_after_figures(text))
+    found |= dict(_of_language(text, language, kind, heading))
+    return found.items()
+
+
+def _of_language(text: str, language: str, kind: str, heading: bool) -> Iterable[Insertion]:
     primary = language.partition("-")[0].lower()
     if kind == "icu":
         return _between_words(text, primary)
@@ -213,6 +224,15 @@ def _glue(text: str, start: int, end: int) -> Iterator[Insertion]:
         pair = text[place - 1 : place + 1]
         if max(pair) >= "\u1100" and not _SETTLED.search(pair):
             yield place, MUST_NOT_BREAK
+
+
+def _after_figures(text: str) -> Iterator[Insertion]:
+    """No break between a figure and the short word that it counts, nor in a range of two."""
+    for figure in _COUNTED.finditer(text):
+        if len(figure[0]) + len(figure[1]) <= _LONGEST_COUNTED:
+            yield figure.end(), MUST_NOT_BREAK
+    for word in _FROM_TO.finditer(text):
+        yield word.end(), MUST_NOT_BREAK
 
 
 def _at_french_marks(text: str) -> Iterator[Insertion]:
