@@ -62,8 +62,8 @@ def isolate(root: Element) -> None:
 
     Tokens become `<bdi dir="ltr" class="nb">`, in left-to-right text `<span class="nb">` and only
     where a line could break in them. Runs of the opposite direction become `<bdi dir>`, over
-    element borders too. The text stays as it is, but for U+200B in addresses and U+200E in phones of
-    Arabic-Indic digits. A second pass changes nothing.
+    element borders too. The text stays as it is, but for U+200B in addresses and U+200E in phones
+    of Arabic-Indic digits. A second pass changes nothing.
     """
     if root.get(_DONE):
         return

@@ -45,8 +45,10 @@ _KEPT_WHOLE = re.compile(
 _KOREAN_WORD = re.compile(r"\S*[\uac00-\ud7af]\S*")
 _KOREAN_PART = re.compile(r"[(\[「『]?[^(\[「『/·\u200b]+[/·]?")
 _SETTLED = re.compile(rf"[\s{MAY_BREAK}{MUST_NOT_BREAK}{OBJECT}]")
-# "3 tablets", "10 feet", "4 to 6": who reads the 3 at the end of a line must not take it for another.
-_COUNTED = re.compile(r"(?<![\w.,/])(?<!\d{3}[-.– ])[\d.,/½¼¾⅓⅔]{1,6}(?<=[\d½¼¾⅓⅔]) (?=([^\W\d_]+))")
+# "3 tablets", "10 feet", "4 to 6": a figure alone at the end of a line is soon misread.
+_COUNTED = re.compile(
+    r"(?<![\w.,/])(?<!\d{3}[-.– ])[\d.,/½¼¾⅓⅔]{1,6}(?<=[\d½¼¾⅓⅔]) (?=([^\W\d_]+))"
+)
 _LONGEST_COUNTED = 12  # characters: what is longer might not fit a narrow cell
 _FROM_TO = re.compile(r"(?<=\d )(?<!\d{4} )[^\W\d_]{1,3} (?=\d)")
 _FRENCH_SPACE = re.compile("(?<= )(?=[;:!?»])|(?<=«)(?= )")
