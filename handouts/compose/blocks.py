@@ -13,6 +13,7 @@ from handouts.article import Node
 from handouts.article.model import plain_text
 from handouts.compose.inline import foreign, inline_html
 from handouts.compose.model import Block, Box, Item, Tier
+from handouts.compose.tables import column_group
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Place
 
@@ -146,7 +147,10 @@ class Blocks:
             elif child.token.type in _LISTS:
                 parts.append(self._nested(child))
             elif child.token.type == "table_open":
-                parts.append(Markup("<table>{}</table>").format(self._table(child)))
+                table = self._table(child)
+                columns = column_group(table)
+                css = Markup(' class="fit"') if columns else Markup("")
+                parts.append(Markup("<table{}>{}{}</table>").format(css, columns, table))
             else:  # a heading, quote or box has no form of its own here, but its words are not lost
                 parts += [
                     Markup("<p>{}</p>").format(self.text(inline)) for inline in child.inlines()

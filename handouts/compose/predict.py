@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from handouts.compose.model import Block, Box, Sheet, Tier
 from handouts.compose.plan import Atom, Fixed, Step
+from handouts.compose.tables import column_widths, rows_of, uneven_columns
 from handouts.compose.words import Words
 
 _BODY, _LEAD, _H2, _BAR, _TEL = 12.0, 14.0, 15.0, 17.0, 22.0  # pt
@@ -29,8 +30,6 @@ _NO_LIMIT = 10_000.0  # mm
 _LATIN = re.compile(r"[A-Za-z0-9(). -]")
 _LATIN_IN_ARABIC = 0.93  # letters of tokens.css's Noto Sans against those of the text's own font
 _STRONG = re.compile(r"<strong>(.*?)</strong>")
-_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-_CELL = re.compile(r"<t([hd])\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BAR_GROWS = 0.15  # lines: the engine makes the bar's line so much higher than it should be
 _SCAN = "Scan to read this sheet on your phone."
@@ -131,17 +130,33 @@ class Guess:
         return self.text(block.html, width) * self.line
 
     def _table(self, html: Markup, width: float) -> float:
-        """The height of a table: its columns are equally wide."""
+        """The height of a table."""
+        padding = 2.4 if uneven_columns(html) else 4 * self.unit
+        rooms = self._rooms(html, width, padding)
         total = 0.0
-        for row in _ROW.findall(html):
-            cells = _CELL.findall(row)
-            room = width / max(1, len(cells)) - 4 * self.unit
-            lines = max((self._cell(head, cell, room) for head, cell in cells), default=0)
+        for row in rows_of(html):
+            cells = zip(row, rooms, strict=False)
+            lines = max((self._cell(head, cell, room) for (head, cell), room in cells), default=0)
             total += (lines + 0.5) * self.line + 0.35 * self.unit
         return total
 
+    def _rooms(self, html: Markup, width: float, padding: float) -> list[float]:
+        """How wide the text of each column of a table may be."""
+        rows = rows_of(html)
+        least = [0.0] * max(map(len, rows), default=0)
+        if uneven_columns(html):
+            for row in rows:
+                for number, (head, cell) in enumerate(row):
+                    least[number] = max(least[number], self._narrowest(head, cell) + padding)
+        return [room - padding for room in column_widths(least, width)] if least else []
+
+    def _narrowest(self, head: str, html: str) -> float:
+        """The width of the widest word or number in a cell."""
+        plain, size = _plain(Markup(html)), _BODY * self.step.size
+        return max(self.count.widths(plain, 1.0, size, face_of(head)), default=0.0)
+
     def _cell(self, head: str, html: str, width: float) -> int:
-        return self.text(Markup(html), width, face="bold" if head == "h" else "text")
+        return self.text(Markup(html), width, face=face_of(head))
 
     def _quote(self, html: Markup, width: float) -> float:
         parts = _PARAGRAPH.findall(html) or [html]
@@ -355,6 +370,11 @@ class Guess:
             lines = self.text(Markup(self._word(_SCAN)), scan - 8.35, _SMALL / self.step.size)
             code = _CODE + 0.8 * self.line * lines
         return max(left, right, code) + self.line + 1.4
+
+
+def face_of(head: str) -> Face:
+    """The type of a table's cell: heads are bold."""
+    return "bold" if head == "h" else "text"
 
 
 def _plain(html: Markup) -> str:

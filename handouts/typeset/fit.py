@@ -29,6 +29,7 @@ from handouts.compose import (
 from handouts.compose.plan import CLEAN
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Format
+from handouts.typeset.collisions import collisions
 from handouts.typeset.engine import Typesetter
 from handouts.typeset.grey import pale_parts
 from handouts.typeset.lines import Lines
@@ -86,6 +87,7 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
             if _good_enough(likely.plan, measured.plan):
                 _refuse_what_is_lost(document, html, sheet)
                 _refuse_what_sticks_out(document, arrangement)
+                _refuse_what_collides(document, arrangement)
                 if style.grey:
                     _refuse_what_fades(document, arrangement)
                 scale = round(step.leading / step.unit / sheet.language.leading, 3)
@@ -214,6 +216,19 @@ def _refuse_what_sticks_out(document: weasyprint.Document, arrangement: Arrangem
                     f" by {o.excess} mm",
                 )
                 for o in found[:5]
+            ],
+            ExitCode.RENDER,
+        )
+
+
+def _refuse_what_collides(document: weasyprint.Document, arrangement: Arrangement) -> None:
+    found = collisions(document)
+    if found:
+        raise HandoutsError(
+            [
+                finding("H309", f"{arrangement.place(c.page - 1)}: “{one}” lies on “{other}”")
+                for c in found[:5]
+                for one, other in [c.texts]
             ],
             ExitCode.RENDER,
         )
