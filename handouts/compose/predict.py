@@ -35,8 +35,9 @@ _BAR_GROWS = 0.15  # lines: the engine makes the bar's line so much higher than 
 _SCAN = "Scan to read this sheet on your phone."
 
 
-Face: TypeAlias = Literal["text", "bold", "heading"]
-"""Regular type, bold type, and bold type that is neither hyphenated nor torn from its phrase."""
+Face: TypeAlias = Literal["text", "bold", "heading", "cell", "cell-head"]
+"""Regular type, bold type, and bold type that is neither hyphenated nor torn from its phrase; both
+types in the narrow cells of a table."""
 
 
 class CountLines(Protocol):
@@ -96,7 +97,9 @@ class Guess:
     def _wider(self, html: Markup, plain: str, face: Face) -> float:
         """How much wider than `plain` in one face a text is with its bold and its foreign parts."""
         strong = (
-            [] if face != "text" else [Markup(part).striptags() for part in _STRONG.findall(html)]
+            []
+            if face not in ("text", "cell")
+            else [Markup(part).striptags() for part in _STRONG.findall(html)]
         )
         wider = 1.0
         if strong:
@@ -131,8 +134,8 @@ class Guess:
 
     def _table(self, html: Markup, width: float) -> float:
         """The height of a table."""
-        padding = 2.4 if uneven_columns(html) else 4 * self.unit
-        rooms = self._rooms(html, width, padding)
+        padding = self._padding(html)
+        rooms = [room - padding for room in column_widths(self._least(html), width)]
         total = 0.0
         for row in rows_of(html):
             cells = zip(row, rooms, strict=False)
@@ -140,15 +143,22 @@ class Guess:
             total += (lines + 0.5) * self.line + 0.35 * self.unit
         return total
 
-    def _rooms(self, html: Markup, width: float, padding: float) -> list[float]:
-        """How wide the text of each column of a table may be."""
-        rows = rows_of(html)
+    def holds_table(self, html: Markup, width: float) -> bool:
+        """Whether a table's words and numbers find room beside each other."""
+        return sum(self._least(html)) <= width
+
+    def _least(self, html: Markup) -> list[float]:
+        """How wide each column of a table has to be; 0 where that is no question."""
+        rows, padding = rows_of(html), self._padding(html)
         least = [0.0] * max(map(len, rows), default=0)
         if uneven_columns(html):
             for row in rows:
                 for number, (head, cell) in enumerate(row):
                     least[number] = max(least[number], self._narrowest(head, cell) + padding)
-        return [room - padding for room in column_widths(least, width)] if least else []
+        return least
+
+    def _padding(self, html: Markup) -> float:
+        return 2.4 if uneven_columns(html) else 4 * self.unit
 
     def _narrowest(self, head: str, html: str) -> float:
         """The width of the widest word or number in a cell."""
@@ -374,7 +384,7 @@ class Guess:
 
 def face_of(head: str) -> Face:
     """The type of a table's cell: heads are bold."""
-    return "bold" if head == "h" else "text"
+    return "cell-head" if head == "h" else "cell"
 
 
 def _plain(html: Markup) -> str:

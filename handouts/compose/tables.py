@@ -52,6 +52,8 @@ def uneven_columns(html: str) -> int:
 
 def column_widths(least: Sequence[float], width: float) -> list[float]:
     """Share a table's width out in mm: equally, but none below `least` (CSS 2.2, 17.5.2.2)."""
+    if not least:
+        return []
     equal = [max(width / len(least), one) for one in least]
     over, spare = sum(equal) - width, sum(equal) - sum(least)
     if over <= 0 or spare <= 0:

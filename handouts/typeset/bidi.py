@@ -127,7 +127,13 @@ def _plan(paragraph: Paragraph) -> Iterator[Wrap]:
             if not masked[start:end].isalpha() or any(start < border < end for border in borders):
                 yield Wrap(start, end, "bdi", "ltr" if is_rtl else "rtl")
     for token in found:
-        yield from _around(token, text[token.start : token.end], isolates)
+        if token.extension and paragraph.in_cell:
+            if isolates:
+                yield Wrap(token.start, token.end, "bdi", "ltr")
+            yield Wrap(token.start, token.extension, "span", css_class=WHOLE)
+            yield Wrap(token.extension + 1, token.end, "span", css_class=WHOLE)
+        else:
+            yield from _around(token, text[token.start : token.end], isolates)
 
 
 def _around(token: Token, text: str, isolates: bool) -> Iterator[Wrap]:

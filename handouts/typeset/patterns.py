@@ -74,7 +74,7 @@ _GROUP = r"(?!24/7)\d{1,10}"
 _PHONE = (
     rf"\+?(?:{_GROUP}{_BETWEEN}|{_GROUP}(?=\())?(?:\(\d[\d \u00a0]{{0,6}}\){_BETWEEN}?)?"
     rf"{_GROUP}(?:{_BETWEEN}{_GROUP}){{0,7}}(?!\d)"
-    r"(?:\s?(?:ext\.?|x)\s?\d{1,5}(?!\d))?"
+    r"(?P<extension>\s?(?:ext\.?|x)\s?\d{1,5}(?!\d))?"
 )
 _FEWEST_PHONE_DIGITS = 6
 
@@ -117,6 +117,8 @@ class Token:
     end: int
     figure_end: int
     is_url: bool = False
+    extension: int = 0
+    """Where a phone's “ext. 4” begins, which a narrow cell may put on a line of its own."""
 
 
 def tokens(text: str) -> list[Token]:
@@ -149,7 +151,8 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> list[Token]:
             if figure_end == end:
                 continue
             figure_end = start
-        found.append(Token(start, end, figure_end))
+        extension = max(0, match.start("extension")) if end == match.end() else 0
+        found.append(Token(start, end, figure_end, extension=extension))
     return found
 
 
