@@ -58,4 +58,5 @@ def column_widths(least: Sequence[float], width: float) -> list[float]:
     over, spare = sum(equal) - width, sum(equal) - sum(least)
     if over <= 0 or spare <= 0:
         return equal
-    return [one - (one - low) * over / spare for one, low in zip(equal, least, strict=True)]
+    share = min(1.0, over / spare)
+    return [one - (one - low) * share for one, low in zip(equal, least, strict=True)]
