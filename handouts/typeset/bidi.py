@@ -70,6 +70,9 @@ def isolate(root: Element) -> None:
     root.set(_DONE, "yes")
     _drop_empty(root)
     _settle_directions(root)
+    for element in root.iter():
+        if ADDRESS in classes(element):
+            _soften(element)
     for paragraph in paragraphs(root):
         concern = _RTL_CONCERN if paragraph.direction == "rtl" else _LTR_CONCERN
         if not concern.search(paragraph.text) or {WHOLE, ADDRESS} & {*classes(paragraph.container)}:
