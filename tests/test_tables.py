@@ -120,6 +120,17 @@ def test_texts_that_lie_on_each_other_are_found(
         assert set(found[0].texts) == {"first text", "second text"}
 
 
+PICTURE = """<img alt="A" style="position: absolute; top: {}mm; left: 0; width: 20mm; height: 10mm"
+src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'/>"><p>text</p>"""
+
+
+@pytest.mark.parametrize(("top", "collide"), [(0, True), (3, True), (30, False)])
+def test_text_on_a_picture_is_found(tmp_path: Path, top: int, collide: bool) -> None:
+    page = pdfpages.page("en", PICTURE.format(top))
+    found = [one.texts for one in collisions(pdfpages.lay_out("en", page, tmp_path))]
+    assert [{*texts} for texts in found] == ([{"a picture", "text"}] if collide else [])
+
+
 def test_a_sheet_whose_texts_lie_on_each_other_is_refused(tmp_path: Path) -> None:
     project = small(tmp_path, "columns")
     template = (open_project(tmp_path).template_folders[-1] / "one-pager.html").read_text()

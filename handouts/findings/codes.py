@@ -349,8 +349,8 @@ _LAYOUT = (
     Rule(
         "H309",
         "error",
-        "Two texts lie on each other",
-        "Neither can be read, and a phone number in them may be read as another one.",
+        "Text lies on other text or on a picture",
+        "It cannot be read, or a phone number in it is read as another one.",
         "A clinic's name of 200 letters that runs into the text above it",
         "Shorten the longer of the two, or choose a format with more room.",
     ),

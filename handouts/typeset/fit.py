@@ -214,9 +214,8 @@ def _out_of_place(document: weasyprint.Document, arrangement: Arrangement) -> Ha
         for o in overflows(document)
     ]
     found += [
-        finding("H309", f"{arrangement.place(c.page - 1)}: “{one}” lies on “{other}”")
+        finding("H309", f"{arrangement.place(c.page - 1)}: “{c.texts[1]}” lies on “{c.texts[0]}”")
         for c in collisions(document)
-        for one, other in [c.texts]
     ]
     return HandoutsError(found[:5], ExitCode.RENDER) if found else None
 
