@@ -200,7 +200,7 @@ def article_codes(found: Project, slug: str) -> list[tuple[str, str]]:
 def test_articles_in_folders_share_one_space_of_names(tmp_path: Path) -> None:
     found = opened(tmp_path, **{"articles/children/tooth-pain.md": ARTICLE})
 
-    assert article_codes(found, "tooth-pain") == [("H112", "articles/children/tooth-pain.md")]
+    assert article_codes(found, "tooth-pain") == [("H112", "articles/children/tooth-pain.md:1")]
     assert found.article("tooth-pain").article is None
 
 
@@ -233,8 +233,8 @@ def test_an_article_that_links_out_of_the_project_is_not_read(tmp_path: Path) ->
     (found.root / "articles" / "leak.md").symlink_to(outside)
     (found.root / "articles" / "loop.md").symlink_to(found.root / "articles" / "loop.md")
 
-    assert article_codes(found, "leak") == [("H507", "articles/leak.md")]
-    assert article_codes(found, "loop") == [("H509", "articles/loop.md")]
+    assert article_codes(found, "leak") == [("H507", "articles/leak.md:1")]
+    assert article_codes(found, "loop") == [("H509", "articles/loop.md:1")]
     assert found.article("tooth-pain").article is not None
 
 
