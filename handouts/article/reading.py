@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from handouts.article import front_matter
+from handouts.article.code_blocks import code_findings
 from handouts.article.front_matter import FrontMatter
 from handouts.article.markdown import CONTAINERS, MAX_NESTING, parse_inline, parser
 from handouts.article.model import Article, plain_text
@@ -64,6 +65,7 @@ def parse_article(path: str, text: str) -> ParsedArticle:
     tokens = parser().parse(body)
     if closing or not block:
         findings += _structure(tokens, body.split("\n"), path)
+        findings += code_findings(body, path)
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
     if not is_slug(slug):
         findings.append(finding("H116", f'"{slug}" is no slug', Location(path, 1)))
