@@ -115,10 +115,6 @@ class _Reading:
         except UnknownName as problem:
             yield finding("H532", str(problem), place, hint="")
             return
-        if not jobs:
-            message = f"this project prints {row.format} for no target that it has"
-            yield finding("H532", message, place)
-            return
         self.rows[row.key] = row
         self.jobs[row.key] = jobs
 
