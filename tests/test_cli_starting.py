@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from handouts import shipped
+from handouts.article import parser
 from handouts.cli.app import handouts
 from handouts.findings import ExitCode
+from handouts.project.importing import import_text
 from tests.projects import (
     codes,
     manifest,
@@ -144,6 +147,53 @@ def test_new_reads_plain_text(tmp_path: Path) -> None:
     assert imported(tmp_path / "clinic", source) == (
         "# Care for a wound\n\nWash your hands.\n\n- Rinse\n- Dry"
     )
+
+
+LISTS = [
+    ("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b"),
+    ('<ol start="x"><li>a</li></ol>', "1. a"),
+    ("<ol><li>a</li><li value=5>b</li><li>c</li></ol>", "1. a\n5) b\n6) c"),
+    ("<ol><li>a</li></ol><ol><li>b</li></ol>", "1. a\n1) b"),
+    ("<ol><li>a</li></ol><p>c</p><ol start=2><li>b</li></ol>", "1. a\n\nc\n\n2. b"),
+    ("<ol><li>a<ol><li>b</li></ol></li><li>c</li></ol>", "1. a\n   1. b\n2. c"),
+    ("<ol start=10><li>a<ul><li>b</li></ul></li></ol>", "10. a\n    - b"),
+    ("<ul><li>a<ol start=3><li>b</li></ol></li></ul>", "- a\n\n  3. b"),
+    ("<ol><li><p>a</p></li><li><p>b</p><p>c</p></li><li>d</li></ol>", "1. a\n2. b\n\nc\n\n3. d"),
+    ("<p>5. a</p><p>9) b</p><p>- c</p>", "5\\. a\n\n9\\) b\n\n\\- c"),
+    ("<ul><li></li></ul><p>a</p>", "a"),
+]
+
+
+@pytest.mark.parametrize(("page", "markdown"), LISTS)
+def test_a_list_of_a_page_keeps_its_numbers(tmp_path: Path, page: str, markdown: str) -> None:
+    source = tmp_path / "leaflet.html"
+    source.write_text(f"<h1>Care</h1>{page}")
+
+    assert import_text(source, "Care") == f"# Care\n\n{markdown}\n"
+    items = re.findall(r"<li(?: value=\d+)?>(?:<p>)?\w|<ol", page)
+    tokens = parser().parse(markdown)
+    assert sum(token.type == "list_item_open" for token in tokens) == sum(
+        item != "<ol" for item in items
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("1. Wash\n2. Dry", "1. Wash\n2. Dry"),
+        ("3) Wash\n4) Dry", "3. Wash\n4. Dry"),
+        ("1. a\n2. b\n\n3. c\n4. d", "1. a\n2. b\n3. c\n4. d"),
+        ("1. a\n2. b\n\n1. c\n2. d", "1. a\n2. b\n1) c\n2) d"),
+        ("5. Wash\n9. Dry", "5\\. Wash 9. Dry"),
+        ("5. Wash", "5\\. Wash"),
+        ("# Wash\n\n- Dry\n- Rest", "\\# Wash\n\n- Dry\n- Rest"),
+    ],
+)
+def test_a_list_of_a_plain_text_keeps_its_numbers(tmp_path: Path, text: str, markdown: str) -> None:
+    source = tmp_path / "leaflet.txt"
+    source.write_text(f"Care\n\n{text}\n")
+
+    assert import_text(source, "Care") == f"# Care\n\n{markdown}\n"
 
 
 def test_new_takes_markdown_as_it_is(tmp_path: Path) -> None:
