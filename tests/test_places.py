@@ -10,6 +10,7 @@ import pytest
 
 from handouts.article import parse_article
 from handouts.findings import Location
+from handouts.messages import message_id
 from tests.projects import ARTICLE, SETTINGS, SPANISH, catalog, project, run
 from tests.test_build_final import DAY, PO, change, one_final, sign
 
@@ -153,6 +154,26 @@ def test_a_format_for_another_pair_of_languages_is_named_at_its_key(tmp_path: Pa
             if f["code"] == "H307"
         }
         assert line_at(folder, Location(*made[1:])) == line
+
+
+def test_a_fault_of_the_press_settings_is_named_at_their_table(tmp_path: Path) -> None:
+    settings = SETTINGS + '\n[press]\ncondition = "FOGRA52"\n'
+    folder = project(tmp_path, {"handouts.toml": settings})
+
+    ran = run("-C", folder, "build", "-l", "en", "-t", "press")
+
+    assert "handouts.toml:7: error[H504]: the condition FOGRA52" in ran.err
+
+
+def test_a_waiver_that_is_refused_is_named_at_its_message(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    message = message_id(("box title", "Who to call"))
+    words = ("--code", "H212", "--message", message, "--by", "Ana", "--reason", "It is right.")
+
+    ran = run("-C", folder, "waive", "tooth-pain", "-l", "es", *words)
+
+    line = (folder / PO).read_text().splitlines().index('msgctxt "box title"') + 1
+    assert f"{PO}:{line}: error[H408]" in ran.err
 
 
 def test_an_article_without_a_title_has_a_line_all_the_same() -> None:

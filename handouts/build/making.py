@@ -73,7 +73,8 @@ class Maker:
                 outcome = _outcome(problem.findings)
                 known = tuple(dict.fromkeys((*known, *problem.findings)))
             else:
-                known = (*known, finding("H304", f"{type(problem).__name__}: {problem}"))
+                said = f"{type(problem).__name__}: {problem}"
+                known = (*known, finding("H304", said, self._article(job)))
                 trace = traceback.format_exc()
         for handout in job.handouts[len(results) :]:
             seconds, started = time.perf_counter() - started, time.perf_counter()
@@ -113,8 +114,11 @@ class Maker:
         first = job.first
         targets = " and ".join(handout.target for handout in job.handouts)
         name = ", ".join(filter(None, (first.slug, first.tag, first.format, targets, first.clinic)))
-        place = Location(self.project.article_paths[first.slug][0], 1)
-        return finding(code, f"{name}: {message}", place)
+        return finding(code, f"{name}: {message}", self._article(job))
+
+    def _article(self, job: Job) -> Location:
+        """The article as a whole; it is not read again, for it may be what harms."""
+        return Location(self.project.article_paths[job.first.slug][0], 1)
 
     def _read(self, job: Job) -> Reading:
         handout = job.first

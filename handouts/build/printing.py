@@ -129,6 +129,7 @@ class Printer:
             profile=self._profile,
             halves=halves,
             printed=printed,
+            press_line=self.project.config.lines.get(("press",), 1),
         )
 
     def _fitted(
