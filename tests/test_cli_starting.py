@@ -103,9 +103,11 @@ LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/
 <Relationship Id="rId1" Target="https://example.org" TargetMode="External"/></Relationships>"""
 
 
-def word(path: Path, document: str = WORD) -> Path:
+def word(path: Path, document: str = WORD, numbering: str = "") -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", document)
+        if numbering:
+            archive.writestr("word/numbering.xml", numbering)
         archive.writestr("word/_rels/document.xml.rels", LINKS)
     return path
 
@@ -192,6 +194,59 @@ def test_a_list_of_a_page_keeps_its_numbers(tmp_path: Path, page: str, markdown:
 def test_a_list_of_a_plain_text_keeps_its_numbers(tmp_path: Path, text: str, markdown: str) -> None:
     source = tmp_path / "leaflet.txt"
     source.write_text(f"Care\n\n{text}\n")
+
+    assert import_text(source, "Care") == f"# Care\n\n{markdown}\n"
+
+
+NUMBERING = f"""<w:numbering {W}>
+<w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="3"/><w:numFmt w:val="lowerLetter"/></w:lvl>
+<w:lvl w:ilvl="2"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>
+</w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="0"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>
+</w:numbering>"""
+
+
+def word_items(*items: str) -> str:
+    """A document of paragraphs: `1/0 text` is an item of list 1 on level 0, `- text` is none."""
+    paragraphs = ["<w:p><w:pPr><w:pStyle w:val='Title'/></w:pPr><w:r><w:t>Care</w:t></w:r></w:p>"]
+    for item in items:
+        place, text = item.split(" ", 1)
+        numbered = ""
+        if place[0].isdigit():
+            name, depth = place.split("/")
+            numbered = f"<w:numPr><w:ilvl w:val='{depth}'/><w:numId w:val='{name}'/></w:numPr>"
+        elif place != "-":
+            numbered = f"<w:pStyle w:val='{place}'/>"
+        run_ = f"<w:r><w:t>{text}</w:t></w:r>"
+        paragraphs.append(f"<w:p><w:pPr>{numbered}</w:pPr>{run_}</w:p>")
+    return f"<w:document {W}><w:body>{''.join(paragraphs)}</w:body></w:document>"
+
+
+@pytest.mark.parametrize(
+    ("items", "markdown"),
+    [
+        (("1/0 a", "1/0 b"), "1. a\n2. b"),
+        (("1/0 a", "- text", "1/0 b"), "1. a\n\ntext\n\n2. b"),
+        (("1/0 a", "3/0 b", "3/0 c"), "1. a\n7) b\n8) c"),
+        (("1/0 a", "1/2 b", "1/0 c"), "1. a\n   - b\n2. c"),
+        (("1/0 a", "1/1 b", "1/0 c", "1/1 d"), "1. a\n\n   3. b\n2. c\n\n   3. d"),
+        (("2/0 a", "2/0 b"), "- a\n- b"),
+        (("9/0 a",), "- a"),
+        (("- text", "1/1 a"), "text\n\n3. a"),
+        (("0/0 a", "- 5. b"), "a\n\n5\\. b"),
+        (("ListNumber a", "ListNumber b", "ListBullet c"), "1. a\n2. b\n- c"),
+    ],
+)
+def test_a_list_of_a_word_document_keeps_its_numbers(
+    tmp_path: Path, items: tuple[str, ...], markdown: str
+) -> None:
+    source = word(tmp_path / "leaflet.docx", word_items(*items), NUMBERING)
 
     assert import_text(source, "Care") == f"# Care\n\n{markdown}\n"
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from handouts.project.word_lists import WORD, Level, WordLists, read_levels
+
 _MAX_BYTES = 20 * 1024 * 1024
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STYLES = {"ListNumber": {0: Level(ordered=True)}, "ListBullet": {0: Level()}}
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>])")
 _ITEM = re.compile(r"( *)(?:-|(\d+)[.)]) ")
 _SIGNED = re.compile(r"(\d{1,9})[.)]\s+")
@@ -278,12 +280,13 @@ def _word_blocks(path: Path) -> Iterator[str]:
     except ElementTree.ParseError:
         raise UnreadableText(f"{path} is damaged") from None
     addresses = {link.get("Id", ""): link.get("Target", "") for link in links}
-    ordered = set(_ordered_lists(lists))
-    for block in body.iterfind(f"{_WORD}body/*"):
-        if block.tag == f"{_WORD}p":
-            if text := _word_paragraph(block, addresses, ordered):
+    counted = WordLists(read_levels(lists) | _STYLES)
+    for block in body.iterfind(f"{WORD}body/*"):
+        if block.tag == f"{WORD}p":
+            if text := _word_paragraph(block, addresses, counted):
                 yield text
-        elif block.tag == f"{_WORD}tbl":
+        elif block.tag == f"{WORD}tbl":
+            counted.leave()
             yield _word_table(block, addresses)
 
 
@@ -296,43 +299,35 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
     return ElementTree.fromstring(data)
 
 
-def _ordered_lists(numbering: Element) -> Iterator[str]:
-    kinds = {}
-    for abstract in numbering.iterfind(f"{_WORD}abstractNum"):
-        form = abstract.find(f"{_WORD}lvl/{_WORD}numFmt")
-        kind = form.get(f"{_WORD}val", "") if form is not None else ""
-        kinds[abstract.get(f"{_WORD}abstractNumId")] = kind
-    for number in numbering.iterfind(f"{_WORD}num"):
-        abstract_id = number.find(f"{_WORD}abstractNumId")
-        kind = kinds.get(abstract_id.get(f"{_WORD}val"), "") if abstract_id is not None else ""
-        if kind not in ("", "bullet", "none"):
-            yield number.get(f"{_WORD}numId", "")
-
-
-def _word_paragraph(paragraph: Element, addresses: dict[str, str], ordered: set[str]) -> str:
+def _word_paragraph(paragraph: Element, addresses: dict[str, str], lists: WordLists) -> str:
     text = " ".join(_word_text(paragraph, addresses).split())
     if not text:
         return ""
-    style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
-    name = style.get(f"{_WORD}val", "") if style is not None else ""
-    if name == "Title":
-        return f"# {text}"
-    if level := re.fullmatch(r"[Hh]eading\s?([1-6])", name):
-        return "#" * int(level[1]) + f" {text}"
-    number = paragraph.find(f"{_WORD}pPr/{_WORD}numPr/{_WORD}numId")
-    if number is not None or name.startswith("List"):
-        identity = number.get(f"{_WORD}val", "") if number is not None else ""
-        return ("1. " if identity in ordered or name.startswith("ListNumber") else "- ") + text
+    style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+    name = style.get(f"{WORD}val", "") if style is not None else ""
+    heading = re.fullmatch(r"[Hh]eading\s?([1-6])", name)
+    if heading or name == "Title":
+        lists.leave()
+        return "#" * int(heading[1] if heading else 1) + f" {text}"
+    number = paragraph.find(f"{WORD}pPr/{WORD}numPr/{WORD}numId")
+    is_none = number is not None and number.get(f"{WORD}val") == "0"  # numbering taken away
+    if (number is not None or name.startswith("List")) and not is_none:
+        depth = paragraph.find(f"{WORD}pPr/{WORD}numPr/{WORD}ilvl")
+        level = depth.get(f"{WORD}val", "") if depth is not None else ""
+        named = "ListNumber" if name.startswith("ListNumber") else "ListBullet"
+        identity = number.get(f"{WORD}val", "") if number is not None else named
+        return lists.mark(identity, int(level) if re.fullmatch("[0-8]", level) else 0) + text
+    lists.leave()
     return _running(text)
 
 
 def _word_text(paragraph: Element, addresses: dict[str, str]) -> str:
     parts = []
     for child in paragraph:
-        if child.tag == f"{_WORD}r":
+        if child.tag == f"{WORD}r":
             parts.append(_run(child))
-        elif child.tag == f"{_WORD}hyperlink":
-            label = "".join(_run(run) for run in child.iterfind(f"{_WORD}r"))
+        elif child.tag == f"{WORD}hyperlink":
+            label = "".join(_run(run) for run in child.iterfind(f"{WORD}r"))
             address = addresses.get(child.get(f"{_RELATION}id", ""), "")
             usable = re.match(r"https?://|mailto:|tel:", address)
             parts.append(f"[{label}]({address})" if usable else label)
@@ -341,13 +336,13 @@ def _word_text(paragraph: Element, addresses: dict[str, str]) -> str:
 
 def _run(run: Element) -> str:
     text = "".join(
-        " " if part.tag != f"{_WORD}t" else part.text or ""
+        " " if part.tag != f"{WORD}t" else part.text or ""
         for part in run
-        if part.tag in (f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br")
+        if part.tag in (f"{WORD}t", f"{WORD}tab", f"{WORD}br")
     )
-    bold = run.find(f"{_WORD}rPr/{_WORD}b")
+    bold = run.find(f"{WORD}rPr/{WORD}b")
     inner = text.strip()
-    if bold is None or bold.get(f"{_WORD}val") in ("0", "false") or not inner:
+    if bold is None or bold.get(f"{WORD}val") in ("0", "false") or not inner:
         return _escaped(text)
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return f"{before}**{_escaped(inner)}**{after}"
@@ -356,12 +351,12 @@ def _run(run: Element) -> str:
 def _word_table(table: Element, addresses: dict[str, str]) -> str:
     rows = [
         [
-            " ".join(_word_text(p, addresses) for p in cell.iterfind(f"{_WORD}p")).replace(
+            " ".join(_word_text(p, addresses) for p in cell.iterfind(f"{WORD}p")).replace(
                 "|", "\\|"
             )
-            for cell in row.iterfind(f"{_WORD}tc")
+            for cell in row.iterfind(f"{WORD}tc")
         ]
-        for row in table.iterfind(f"{_WORD}tr")
+        for row in table.iterfind(f"{WORD}tr")
     ]
     width = max((len(row) for row in rows), default=0)
     lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
