@@ -28,6 +28,8 @@ from handouts.reviews import Approval
 from handouts.shipped import FONTS
 
 _FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506", "H551", "H552"})
+_TOO_SMALL = frozenset({"H301", "H302", "H309"})
+"""What a format with more room may mend."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ class Maker:
             except HandoutsError as problem:
                 larger = FORMATS[handout.format].larger
                 reflow = self.project.config.overflow == "reflow" and larger
-                if not reflow or any(found.code != "H301" for found in problem.findings):
+                if not reflow or any(found.code not in _TOO_SMALL for found in problem.findings):
                     raise
                 said = f"{FORMATS[larger].title.lower()} instead: {problem.findings[0].message}"
                 first = problem.findings[0]

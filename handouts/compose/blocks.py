@@ -13,6 +13,7 @@ from handouts.article import Node
 from handouts.article.model import plain_text
 from handouts.compose.inline import foreign, inline_html
 from handouts.compose.model import Block, Box, Item, Tier
+from handouts.compose.tables import column_group
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Place
 
@@ -145,7 +146,7 @@ class Blocks:
             elif child.token.type in _LISTS:
                 parts.append(self._nested(child))
             elif child.token.type == "table_open":
-                parts.append(Markup("<table>{}</table>").format(self._table(child)))
+                parts.append(self._inner_table(child))
             elif child.token.type == "blockquote_open":
                 parts.append(_QUOTE.format("gap-item", self._inside(child)))
             else:
@@ -163,7 +164,7 @@ class Blocks:
             if kind in _LISTS:
                 yield self._nested(node, gap="gap-item" if before else "gap-none", apart=True)
             elif kind == "table_open":
-                yield Markup('<table class="gap-text">{}</table>').format(self._table(node))
+                yield self._inner_table(node, "gap-text" if before else "gap-none")
             elif kind == "blockquote_open":
                 yield _QUOTE.format("gap-text" if before else "gap-none", self._inside(node))
             elif kind == "paragraph_open" and before not in ("", kind):
@@ -199,6 +200,14 @@ class Blocks:
         return Markup('<{} class="{}">{}</{}>').format(
             Markup(tag), css, Markup("").join(items), Markup(tag)
         )
+
+    def _inner_table(self, node: Node, gap: str = "") -> Markup:
+        """A table in a list or quote, with its columns."""
+        table = self._table(node)
+        columns = column_group(table)
+        css = f"{'fit' if columns else ''} {gap}".strip()
+        attribute = Markup(' class="{}"').format(css) if css else Markup("")
+        return Markup("<table{}>{}{}</table>").format(attribute, columns, table)
 
     def _table(self, node: Node) -> Markup:
         rows: dict[str, list[Markup]] = {"thead": [], "tbody": []}

@@ -27,7 +27,7 @@ _SOURCE = re.compile(r"(<span [^>]*>)((?:(?!<span).)*)</span>", re.DOTALL)
 _HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
 _ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
-_ALONE = ("br", "img")
+_ALONE = ("br", "col", "img")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

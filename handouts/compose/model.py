@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from handouts.compose.tables import column_group
 from handouts.findings import Related
 from handouts.languages import Language
 from handouts.reviews import Signer
@@ -46,6 +47,11 @@ class Block:
     box: Box | None = None
     keep: bool = False
     pin: str = ""
+
+    @property
+    def columns(self) -> Markup:
+        """The `<colgroup>` of a table whose columns cannot all be equally wide, else nothing."""
+        return column_group(self.html) if self.kind == "table" else Markup("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
