@@ -315,11 +315,16 @@ def _range_findings(
 
 
 def _unreadable(problem: str, text: str) -> HandoutsError:
+    message, place = toml_fault(FILE, text, problem)
+    return HandoutsError([finding("H502", message, place)], ExitCode.PROJECT)
+
+
+def toml_fault(path: str, text: str, problem: str) -> tuple[str, Location]:
+    """Take what the TOML reader says apart: the fault, and its place (else the text's end)."""
     match = re.search(r"\(at line (\d+), column (\d+)\)", problem)
     line = int(match[1]) if match else text.count("\n") + 1
-    column = int(match[2]) if match else 0
-    message = re.sub(r"\s*\(at .*\)$", "", problem)
-    return HandoutsError([finding("H502", message, Location(FILE, line, column))], ExitCode.PROJECT)
+    message = re.sub(r"\s*\(at .*\)$", "", problem) or "nested too deeply"
+    return message, Location(path, line, int(match[2]) if match else 0)
 
 
 def key_positions(text: str) -> dict[Path, tuple[int, int]]:

@@ -74,7 +74,7 @@ def load_lock(folder: Path) -> tuple[FontFile, ...]:
         problem = finding(
             "H509",
             f"The list of fonts cannot be read: {error}",
-            Location(f"{folder.name}/{LOCK}"),
+            Location(f"{folder.name}/{LOCK}", 1),
             hint=_REINSTALL,
         )
         raise HandoutsError([problem], ExitCode.MISSING_DEPENDENCY) from error
@@ -98,7 +98,7 @@ def verify(folder: Path) -> tuple[Finding, ...]:
         finding(
             "H509",
             f"The font file {problem}",
-            Location(f"{folder.name}/{name}"),
+            Location.unlined(f"{folder.name}/{name}"),
             hint=_REINSTALL,
         )
         for name, problem in sorted(problems.items())
@@ -155,7 +155,9 @@ def fontconfig_file(families: tuple[str, ...], folder: Path, cache: Path) -> Pat
             _write(target, text)
     except OSError as error:
         problem = finding(
-            "H505", f"The font settings cannot be written: {error.strerror}", Location(str(target))
+            "H505",
+            f"The font settings cannot be written: {error.strerror}",
+            Location.unlined(str(target)),
         )
         raise HandoutsError([problem], ExitCode.RENDER) from error
     return target

@@ -267,6 +267,10 @@ def test_a_template_that_leaves_text_out_is_refused(copy: Path) -> None:
     ran = refused(copy, "H305", ExitCode.RENDER, "failed")
 
     assert "not yet reviewed” is not on the page" in ran.err
+    texts = (copy / ES).read_text().splitlines()
+    quoted = texts.index('msgid "What to do when a tooth hurts."') + 1
+    assert f"{ES}:{quoted}: error[H305]" in ran.err
+    said(ran, "H305", f"{TOOTH}:{ARTICLE.splitlines().index('# When a tooth hurts') + 1}")
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "https://example.org/a.png"])

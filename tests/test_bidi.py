@@ -40,6 +40,19 @@ IN_ORDER = [
     ("ar", "اتصل <a href='tel:1'>(202) 555-0142</a> الآن", "(202) 555-0142"),
     ("ar", "اتصل <bdi>+1 (555) 555-0100</bdi> الآن", "+1 (555) 555-0100"),
     ("he", "התקשרו אל +44 20 7946 0018 עכשיו", "+44 20 7946 0018"),
+    ("ar", "مركز السموم: 1 (800) 222-1222 الآن", "1 (800) 222-1222"),
+    ("ar", "اتصل 8 (800) 123-45-67 الآن", "8 (800) 123-45-67"),
+    ("ar", "اتصل +49 30 1234567 الآن", "+49 30 1234567"),
+    ("he", "התקשרו +49 (0) 30 1234567 עכשיו", "+49 (0) 30 1234567"),
+    ("ar", "اتصل (030) 19240 الآن", "(030) 19240"),
+    ("ar", "اتصل 030/123 45 67 الآن", "030/123 45 67"),
+    ("fa", "زنگ بزنید (0 30) 12 34 56 حالا", "(0 30) 12 34 56"),
+    ("ar", "احفظه في –5 °C دائما", "–5 °C"),
+    ("ar", "العيادة 8 AM–5 PM يوميا", "8 AM–5 PM"),
+    ("ar", "خذ 100+ mg يوميا", "100+ mg"),
+    ("ar", "خذ 100-200 mg يوميا", "100-200 mg"),
+    ("ar", "اتصل ١-٨٠٠-٢٢٢-١٢٢٢ الآن", "١-٨٠٠-٢٢٢-١٢٢٢"),
+    ("ar", "اتصل (٢٠٢) ٥٥٥-٠١٤٢ الآن", "(٢٠٢) ٥٥٥-٠١٤٢"),
 ]
 
 
@@ -48,7 +61,32 @@ def test_tokens_and_latin_words_keep_their_order(
     language: str, sentence: str, expected: str
 ) -> None:
     text = f"<p>{sentence}</p>"
-    assert expected in seen(changed(tree(text, language, "rtl"), isolate))[0]
+    assert expected in seen(changed(tree(text, language, "rtl"), isolate))[0].replace("\u200e", "")
+
+
+DIGITS = st.text("0123456789", min_size=1, max_size=7)
+PHONES = st.builds(
+    lambda plus, code, groups, gaps: (
+        plus + code + "".join(part for pair in zip(gaps, groups, strict=False) for part in pair)
+    ),
+    st.sampled_from(["", "+"]),
+    st.one_of(
+        DIGITS, DIGITS.map("({})".format), st.tuples(DIGITS, DIGITS).map("{0[0]} ({0[1]})".format)
+    ),
+    st.lists(DIGITS, min_size=1, max_size=5),
+    st.lists(st.sampled_from([" ", "-", "–", "."]), min_size=5, max_size=5),
+).filter(lambda phone: sum(map(str.isdigit, phone)) >= 6)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(PHONES, st.booleans())
+def test_a_phone_is_in_order_however_its_digits_are_grouped(phone: str, arabic: bool) -> None:
+    if arabic:
+        phone = phone.translate({48 + n: 0x660 + n for n in range(10)})
+    page = changed(tree(f"<p>اتصل {phone} الآن</p>", "ar", "rtl"), isolate)
+    assert phone in seen(page)[0].replace("\u200e", "")
 
 
 @pytest.mark.parametrize(
@@ -135,6 +173,12 @@ def test_a_long_chinese_sentence_stays_breakable() -> None:
         ("5–10 ملغ و5 ملغ يوميا", ["5–10 ملغ", "5 ملغ"]),
         ("à 8 h 30, 1 000 mg, 50 %", ["8 h 30", "1 000 mg", "50 %"]),
         ("1, 2 and 3; page 5, 2.5 times", []),
+        ("Call +49 30 1234567. 24 hours a day", ["+49 30 1234567"]),
+        ("1-800-222-1222 24/7", ["1-800-222-1222", "24/7"]),
+        ("take 100-200 mg, 10 000 mg, 1234567 or 12345678901234", ["100-200 mg", "10 000 mg"]),
+        ("at –5 °C or 2–8 °C, p. 3–5, a–5", ["–5 °C", "2–8 °C", "3–5"]),
+        ("100 单位，15ミリグラム、1回2錠", ["100 单位", "15ミリグラム", "1回", "2錠"]),
+        ("ครั้งละ 1–2 เม็ด ทุก 4–6 ชั่วโมง", ["1–2 เม็ด", "4–6 ชั่วโมง"]),
     ],
 )
 def test_tokens_take_what_belongs_together_and_no_word_more(text: str, expected: list[str]) -> None:
@@ -250,7 +294,7 @@ def test_words_stand_as_in_text_without_markup(
 def told(root: Element) -> list[str]:
     """The text of the document, of each link and each block, without U+200B."""
     spots = [root, *root.iter("a"), *root.iter("ul")]
-    return [re.sub("\u200b", "", "".join(spot.itertext())) for spot in spots]
+    return [re.sub("[\u200b\u200e]", "", "".join(spot.itertext())) for spot in spots]
 
 
 def widest(root: Element, style: str) -> float:
@@ -268,7 +312,7 @@ PARTS = [*_LATIN.split(" "), *_OTHERS.split(" ")]
 def whole() -> re.Pattern[str]:
     """One pattern of all that may follow one another in a number; it takes long to compile."""
     figure, unit, dash = patterns._FIGURE, patterns._UNIT, patterns._DASH
-    amount = rf"{figure}(?:\s?{unit}(?:\s?/\s?{figure}\s?{unit})?)?"
+    amount = rf"{figure}(?:\+?\s?{unit}(?:\s?/\s?{figure}\s?{unit})?)?"
     number = rf"{patterns._SIGN}{amount}(?:\s?{dash}\s?{amount})*"
     return re.compile(rf"(?P<figure>{number})(?:{patterns._RTL_UNIT_RE.pattern})?")
 

@@ -211,6 +211,42 @@ def test_a_negation_stays_with_what_it_denies(language: str, text: str, together
     assert places, "the rest of the sentence may break"
 
 
+COUNTED = [
+    ("en", "Take 3 tablets, 1,000 units, 1/2 pill within 10 feet", "3~tablets 1,000~units 10~feet"),
+    ("en", "every 4 to 6 hours, not 2 o'clock", "4~to~6~hours"),
+    ("de", "alle 5 bis 10 Minuten", "5~bis~10~Minuten"),
+    ("th", "ครั้งละ 2 เม็ด", "2~เม็ด"),
+    ("en", "Call (202) 555-0142 now. In 2026. The 5 things.", "5~things"),
+    ("de", "2 Sprühstöße und 3 Behandlungstermine", "2~Sprühstöße"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "together"), COUNTED)
+def test_a_figure_stays_with_what_it_counts(language: str, text: str, together: str) -> None:
+    said = text_of(broken(tree(f"<p>{text}</p>", language)))
+    assert said == text.translate(INVISIBLE)
+    marked = "".join(broken(tree(f"<p>{text}</p>", language)).itertext())
+    bound = marked.replace(" \u2060", "~").replace("\u200b", "")
+    assert all(word in bound for word in together.split())
+    assert not any(apart in bound for apart in ("0142~", "2026~", "3~Behandlung"))
+
+
+def test_no_line_ends_between_a_figure_and_its_word() -> None:
+    body = "<p>Take 3 tablets every 4 to 6 hours and stay 10 feet away for 5 minutes.</p>"
+
+    def torn(root: Element) -> set[str]:
+        whole = {"3 tablets", "4 to 6 hours", "10 feet", "5 minutes"}
+        return {
+            part
+            for width in range(30, 60, 3)
+            for part in whole
+            if part not in "\n".join(seen(root, f"p {{ width: {width}mm }}")).translate(INVISIBLE)
+        }
+
+    assert torn(tree(body)) >= {"4 to 6 hours", "10 feet", "5 minutes"}
+    assert torn(broken(tree(body))) == set()
+
+
 def test_a_space_before_a_mark_does_not_end_the_line_early() -> None:
     # The engine's fault: `tests/test_upstream.py` would tell when it is mended.
     root = fromstring("<p>You may feel worse. <strong>Do not stop.</strong> Ask <a>us</a></p>")

@@ -153,11 +153,31 @@ def test_what_has_changed_since_a_day_must_be_replaced(copy: Path) -> None:
     assert sheets(copy, "2999-01-01") == {}
 
 
-@pytest.mark.parametrize(("day", "code"), [("2026-11-19", "H544"), ("2026-13-01", "H545")])
-def test_a_day_that_nobody_knows_of_is_a_finding(built: Path, day: str, code: str) -> None:
-    ran = run("-C", built, "changes", "--since", day)
+def test_before_the_first_build_there_was_nothing_to_replace(built: Path) -> None:
+    ran = run("-C", built, "changes", "--since", "2026-11-19")
 
-    assert (ran.code, f"[{code}]" in ran.err) == (ExitCode.FINDINGS, True)
+    assert ran.code == ExitCode.OK
+    assert "warning[H544]" in ran.err
+    assert "it begins on 2026-11-20" in ran.err
+    assert "0 sheets to replace" in ran.err
+    assert sheets(built, "2026-11-19") == {}
+
+
+def test_a_day_that_is_none_is_an_error(built: Path) -> None:
+    ran = run("-C", built, "changes", "--since", "2026-13-01")
+
+    assert (ran.code, "error[H545]" in ran.err) == (ExitCode.FINDINGS, True)
+
+
+@pytest.mark.parametrize("journal", ["", "{}"])
+def test_without_a_journal_nobody_can_say_what_was_there(copy: Path, journal: str) -> None:
+    (copy / "output/codes.json").unlink()
+    if journal:
+        (copy / "output/codes.json").write_text(journal)
+
+    ran = run("-C", copy, "changes", "--since", SINCE)
+
+    assert (ran.code, "error[H544]" in ran.err) == (ExitCode.FINDINGS, True)
 
 
 # ── the manifest as a table ──────────────────────────────────────────────────────────────────────

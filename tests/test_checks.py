@@ -177,7 +177,7 @@ WORDS = "locales/es/LC_MESSAGES/interface.po"
         (WORDS, entry("Sources", ""), [("H208", f"{WORDS}:5")]),
         (WORDS, entry("Sources", "Fuentes", "#, fuzzy\n"), [("H209", f"{WORDS}:5")]),
         ("shipped/es/interface.po", entry("Sources", ""), []),
-        ("locales/es/LC_MESSAGES/clinics.po", entry("Sources", ""), [("H210", WORDS)]),
+        ("locales/es/LC_MESSAGES/clinics.po", entry("Sources", ""), [("H210", f"{WORDS}:1")]),
     ],
 )
 def test_the_sheets_own_words_are_translated_or_named(
@@ -260,7 +260,7 @@ def test_without_any_clinic_it_is_a_warning() -> None:
 
 @pytest.mark.parametrize(("text", "codes"), [("Pida un intérprete.", []), ("", ["H508"])])
 def test_a_clinics_text_is_translated_or_named(text: str, codes: list[str]) -> None:
-    messages = extract_texts([("interpreter", "Ask for help.", "")], "handouts.toml")
+    messages = extract_texts([("interpreter", "Ask for help.", "", 3)], "handouts.toml")
     entries = f'msgctxt "interpreter"\nmsgid "Ask for help."\nmsgstr "{text}"\n'
     read = read_catalog("clinics.po", "es", (HEAD + entries).encode())
     assert read.catalog
@@ -268,10 +268,11 @@ def test_a_clinics_text_is_translated_or_named(text: str, codes: list[str]) -> N
     problems = clinic_text_findings(messages, [read.catalog], language("es"))
 
     assert [problem.code for problem in problems] == codes
+    assert {str(problem.location) for problem in problems} <= {"handouts.toml:3"}
 
 
 def test_severities_are_the_projects_own() -> None:
-    found_ = [finding(code, "x", Location("a.po")) for code in ("H208", "H209", "H203")]
+    found_ = [finding(code, "x", Location("a.po", 1)) for code in ("H208", "H209", "H203")]
 
     result = graded(found_, {"H208": "off", "H209": "error"})
 

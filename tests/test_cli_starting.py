@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from handouts import shipped
+from handouts.article import parser
 from handouts.cli.app import handouts
 from handouts.findings import ExitCode
+from handouts.project.importing import import_text
 from tests.projects import (
     codes,
     manifest,
@@ -100,9 +103,11 @@ LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/
 <Relationship Id="rId1" Target="https://example.org" TargetMode="External"/></Relationships>"""
 
 
-def word(path: Path, document: str = WORD) -> Path:
+def word(path: Path, document: str = WORD, numbering: str = "") -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", document)
+        if numbering:
+            archive.writestr("word/numbering.xml", numbering)
         archive.writestr("word/_rels/document.xml.rels", LINKS)
     return path
 
@@ -144,6 +149,106 @@ def test_new_reads_plain_text(tmp_path: Path) -> None:
     assert imported(tmp_path / "clinic", source) == (
         "# Care for a wound\n\nWash your hands.\n\n- Rinse\n- Dry"
     )
+
+
+LISTS = [
+    ("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b"),
+    ('<ol start="x"><li>a</li></ol>', "1. a"),
+    ("<ol><li>a</li><li value=5>b</li><li>c</li></ol>", "1. a\n5) b\n6) c"),
+    ("<ol><li>a</li></ol><ol><li>b</li></ol>", "1. a\n1) b"),
+    ("<ol><li>a</li></ol><p>c</p><ol start=2><li>b</li></ol>", "1. a\n\nc\n\n2. b"),
+    ("<ol><li>a<ol><li>b</li></ol></li><li>c</li></ol>", "1. a\n   1. b\n2. c"),
+    ("<ol start=10><li>a<ul><li>b</li></ul></li></ol>", "10. a\n    - b"),
+    ("<ul><li>a<ol start=3><li>b</li></ol></li></ul>", "- a\n\n  3. b"),
+    ("<ol><li><p>a</p></li><li><p>b</p><p>c</p></li><li>d</li></ol>", "1. a\n2. b\n\nc\n\n3. d"),
+    ("<p>5. a</p><p>9) b</p><p>- c</p>", "5\\. a\n\n9\\) b\n\n\\- c"),
+    ("<ul><li></li></ul><p>a</p>", "a"),
+]
+
+
+@pytest.mark.parametrize(("page", "markdown"), LISTS)
+def test_a_list_of_a_page_keeps_its_numbers(tmp_path: Path, page: str, markdown: str) -> None:
+    source = tmp_path / "leaflet.html"
+    source.write_text(f"<h1>Care</h1>{page}")
+
+    assert import_text(source, "Care") == f"# Care\n\n{markdown}\n"
+    items = re.findall(r"<li(?: value=\d+)?>(?:<p>)?\w|<ol", page)
+    tokens = parser().parse(markdown)
+    assert sum(token.type == "list_item_open" for token in tokens) == sum(
+        item != "<ol" for item in items
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("1. Wash\n2. Dry", "1. Wash\n2. Dry"),
+        ("3) Wash\n4) Dry", "3. Wash\n4. Dry"),
+        ("1. a\n2. b\n\n3. c\n4. d", "1. a\n2. b\n3. c\n4. d"),
+        ("1. a\n2. b\n\n1. c\n2. d", "1. a\n2. b\n1) c\n2) d"),
+        ("5. Wash\n9. Dry", "5\\. Wash 9. Dry"),
+        ("5. Wash", "5\\. Wash"),
+        ("# Wash\n\n- Dry\n- Rest", "\\# Wash\n\n- Dry\n- Rest"),
+    ],
+)
+def test_a_list_of_a_plain_text_keeps_its_numbers(tmp_path: Path, text: str, markdown: str) -> None:
+    source = tmp_path / "leaflet.txt"
+    source.write_text(f"Care\n\n{text}\n")
+
+    assert import_text(source, "Care") == f"# Care\n\n{markdown}\n"
+
+
+NUMBERING = f"""<w:numbering {W}>
+<w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="3"/><w:numFmt w:val="lowerLetter"/></w:lvl>
+<w:lvl w:ilvl="2"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>
+</w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="0"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>
+</w:numbering>"""
+
+
+def word_items(*items: str) -> str:
+    """A document of paragraphs: `1/0 text` is an item of list 1 on level 0, `- text` is none."""
+    paragraphs = ["<w:p><w:pPr><w:pStyle w:val='Title'/></w:pPr><w:r><w:t>Care</w:t></w:r></w:p>"]
+    for item in items:
+        place, text = item.split(" ", 1)
+        numbered = ""
+        if place[0].isdigit():
+            name, depth = place.split("/")
+            numbered = f"<w:numPr><w:ilvl w:val='{depth}'/><w:numId w:val='{name}'/></w:numPr>"
+        elif place != "-":
+            numbered = f"<w:pStyle w:val='{place}'/>"
+        run_ = f"<w:r><w:t>{text}</w:t></w:r>"
+        paragraphs.append(f"<w:p><w:pPr>{numbered}</w:pPr>{run_}</w:p>")
+    return f"<w:document {W}><w:body>{''.join(paragraphs)}</w:body></w:document>"
+
+
+@pytest.mark.parametrize(
+    ("items", "markdown"),
+    [
+        (("1/0 a", "1/0 b"), "1. a\n2. b"),
+        (("1/0 a", "- text", "1/0 b"), "1. a\n\ntext\n\n2. b"),
+        (("1/0 a", "3/0 b", "3/0 c"), "1. a\n7) b\n8) c"),
+        (("1/0 a", "1/2 b", "1/0 c"), "1. a\n   - b\n2. c"),
+        (("1/0 a", "1/1 b", "1/0 c", "1/1 d"), "1. a\n\n   3. b\n2. c\n\n   3. d"),
+        (("2/0 a", "2/0 b"), "- a\n- b"),
+        (("9/0 a",), "- a"),
+        (("- text", "1/1 a"), "text\n\n3. a"),
+        (("0/0 a", "- 5. b"), "a\n\n5\\. b"),
+        (("ListNumber a", "ListNumber b", "ListBullet c"), "1. a\n2. b\n- c"),
+    ],
+)
+def test_a_list_of_a_word_document_keeps_its_numbers(
+    tmp_path: Path, items: tuple[str, ...], markdown: str
+) -> None:
+    source = word(tmp_path / "leaflet.docx", word_items(*items), NUMBERING)
+
+    assert import_text(source, "Care") == f"# Care\n\n{markdown}\n"
 
 
 def test_new_takes_markdown_as_it_is(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def test_a_complete_article_is_read_without_a_finding() -> None:
     assert meta.formats == ("one-pager",)
     assert meta.image == Picture("images/a.svg", "A path")
     assert meta.critical == ("Get help",)
-    assert (meta.lines["summary"], meta.lines["critical"]) == (2, 18)
-    assert set(meta.lines) == set(FIELDS)
+    assert (meta.line("summary"), meta.line("critical")) == (2, 18)
+    assert set(meta.positions) == set(FIELDS)
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:

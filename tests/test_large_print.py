@@ -25,6 +25,7 @@ TAGS = ("en", "de", "zh-Hans", "ar", "ur", "my")
 PATIENT, HEADING, STAFF = 18.0, 22.0, 14.0
 UNPRINTABLE = 6 * MM
 SENTENCE = "This sentence tells you one more thing that you may want to know. "
+LONG = f"<p>{SENTENCE * 12}</p>"
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +208,9 @@ def test_more_than_40_pages_are_refused_with_millimetres(tmp_path: Path) -> None
         ("paragraph", f"A <strong>b. c</strong> d. {SENTENCE * 30}"),
         ("paragraph", f'<span lang="en" dir="ltr" class="source">{SENTENCE * 30}</span>'),
         ("quote", f"<p>{SENTENCE * 12}</p><p>{SENTENCE * 12}</p>"),
+        ("quote", f"{LONG}<ul><li>a<p>b</p><p>c</p></li></ul>{LONG}"),
+        ("quote", f"{LONG}<table><colgroup><col></colgroup><tr><td>a</td></tr></table>{LONG}"),
+        ("quote", f"<ol><li>{SENTENCE * 12}</li></ol><blockquote>{LONG}</blockquote>"),
     ],
 )
 def test_cutting_loses_nothing(kind: str, html: str) -> None:
@@ -216,7 +220,7 @@ def test_cutting_loses_nothing(kind: str, html: str) -> None:
     )
     assert len({part.id for part in parts}) == len(parts)
     for part in parts:
-        for tag in ("strong", "span", "p"):
+        for tag in ("strong", "span", "p", "ul", "ol", "li", "blockquote", "table"):
             assert part.html.count(f"<{tag}") == part.html.count(f"</{tag}>")
     if len(html) > 1500 and "strong" not in html[:10]:
         assert len(parts) > 1

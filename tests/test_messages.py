@@ -377,11 +377,15 @@ def test_all_words_of_an_article_are_in_its_messages(source: str) -> None:
 
 
 def test_plain_texts_become_messages_once() -> None:
-    texts = [("hours", "Mondays", "opening hours"), ("hours", "Mondays", "opening hours")]
+    texts = [("hours", "Mondays", "opening hours", 4), ("hours", "Mondays", "opening hours", 4)]
 
     (message,) = extract_texts(texts, "handouts.toml")
     assert message == Message(
-        context="hours", text="Mondays", comments=("opening hours",), references=("handouts.toml",)
+        context="hours",
+        text="Mondays",
+        comments=("opening hours",),
+        references=("handouts.toml",),
+        line=4,
     )
 
 

@@ -225,6 +225,7 @@ def test_a_warning_that_hides_behind_the_strip_is_noticed(
 ) -> None:
     monkeypatch.setattr("handouts.compose.panels._Room.warning_over", 0.0)
     monkeypatch.setattr("handouts.typeset.fit.overflows", lambda _: ())
+    monkeypatch.setattr("handouts.typeset.fit.collisions", lambda _: ())
     (result,) = project(tmp_path, {"tall": TALL}).build(formats=("bifold",))
     file = File(result.handout.path, "bifold", "screen", "a4", "en")
     assert len(folded.behind_strip(file, 4)) > 10

@@ -141,12 +141,11 @@ def test_order_is_lost_where_nothing_is_isolated(tmp_path: Path, tag: str) -> No
 
 
 def test_tokens_break_in_narrow_columns_where_nothing_holds_them(tmp_path: Path) -> None:
-    project = project_of_tokens(tmp_path, "de", "th")
-    with without("isolate"):
-        results = project.build(tags=("de", "th"))
-    lines = [line for result in results for line in left_to_right(project.pages(result))]
-    cut = [token for token in TOKENS if " " in token]
-    assert any(split_or_turned(cut, left_to_right(project.pages(r))) for r in results), lines
+    project = project_of_tokens(tmp_path, "de")
+    with without("isolate"), without("break_words"):  # which keeps figures with their words, too
+        (result,) = project.build(tags=("de",))
+    lines = left_to_right(project.pages(result))
+    assert split_or_turned([token for token in TOKENS if " " in token], lines), lines
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

@@ -12,7 +12,7 @@ import pytest
 from handouts.findings import ExitCode, HandoutsError
 from handouts.languages import UnknownLanguage
 from handouts.project import Project, Selection, UnknownName, open_project, plan_jobs
-from tests.projects import ARTICLE, SETTINGS, catalog, project
+from tests.projects import ARTICLE, SETTINGS, catalog, project, run
 
 
 def opened(folder: Path, **files: str | bytes | None) -> Project:
@@ -154,7 +154,10 @@ def test_another_output_folder_stands_for_output_whole(tmp_path: Path) -> None:
         (Selection(slugs=("tooth-pian",)), 'Did you mean "tooth-pain"?'),
         (Selection(formats=("onepager",)), 'Did you mean "one-pager"?'),
         (Selection(targets=("ofice",)), 'Did you mean "office"?'),
-        (Selection(formats=("large-print",), targets=("press",)), "there are screen, office"),
+        (
+            Selection(formats=("large-print",), targets=("press",)),
+            "large-print is made for screen, office",
+        ),
         (Selection(clinics=("mian",)), 'Did you mean "main"?'),
         (Selection(paper="a5"), "a4, letter"),
     ],
@@ -164,6 +167,29 @@ def test_a_name_that_is_not_there_gets_the_nearest_one(
 ) -> None:
     with pytest.raises(UnknownName, match=said.replace("?", r"\?")):
         plan_jobs(opened(tmp_path), selection)
+
+
+@pytest.mark.parametrize(
+    ("settings", "line", "said"),
+    [
+        ('formats = ["poster"]\ntargets = ["office"]', 2, "poster is made for screen, press"),
+        ('targets = ["press"]\nformats = ["large-print", "bilingual"]', 1, "bilingual is made"),
+        ("formats = []", 1, "`formats` is empty"),
+        ("\ntargets = []", 2, "`targets` is empty"),
+    ],
+)
+def test_settings_that_make_nothing_say_why(
+    tmp_path: Path, settings: str, line: int, said: str
+) -> None:
+    folder = project(tmp_path, {"handouts.toml": f"{settings}\n"})
+
+    ran = run("-C", folder, "build")
+
+    assert ran.code == ExitCode.PROJECT
+    assert f"handouts.toml:{line}: error[H504]" in ran.err
+    assert said in ran.err
+    assert "hint: " in ran.err
+    assert "handouts new" not in ran.err
 
 
 def test_an_unknown_language_gets_the_nearest_one(tmp_path: Path) -> None:
@@ -200,7 +226,7 @@ def article_codes(found: Project, slug: str) -> list[tuple[str, str]]:
 def test_articles_in_folders_share_one_space_of_names(tmp_path: Path) -> None:
     found = opened(tmp_path, **{"articles/children/tooth-pain.md": ARTICLE})
 
-    assert article_codes(found, "tooth-pain") == [("H112", "articles/children/tooth-pain.md")]
+    assert article_codes(found, "tooth-pain") == [("H112", "articles/children/tooth-pain.md:1")]
     assert found.article("tooth-pain").article is None
 
 
@@ -233,8 +259,8 @@ def test_an_article_that_links_out_of_the_project_is_not_read(tmp_path: Path) ->
     (found.root / "articles" / "leak.md").symlink_to(outside)
     (found.root / "articles" / "loop.md").symlink_to(found.root / "articles" / "loop.md")
 
-    assert article_codes(found, "leak") == [("H507", "articles/leak.md")]
-    assert article_codes(found, "loop") == [("H509", "articles/loop.md")]
+    assert article_codes(found, "leak") == [("H507", "articles/leak.md:1")]
+    assert article_codes(found, "loop") == [("H509", "articles/loop.md:1")]
     assert found.article("tooth-pain").article is not None
 
 

@@ -57,6 +57,44 @@ def test_a_risky_way_of_writing_is_named_with_its_line(code: str, text: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "lines"),
+    [
+        ("```\nTake 1.\nTake 2.\n```", 3, 2),
+        ("~~~\nTake 1.\n~~~", 3, 1),
+        ("Now:\n\n    Morning 5 mg\n    Evening 10 mg", 5, 2),
+        ("- Now:\n\n  ```\n  a\n  b\n\n  c\n  ```", 5, 4),
+        ("> ```\n> a\n> b\n> ```", 3, 2),
+        ("1. Now:\n\n       Take 1.", 5, 1),
+    ],
+)
+def test_a_code_block_is_named_because_its_lines_run_together(
+    text: str, line: int, lines: int
+) -> None:
+    (found,) = parse_article("articles/a.md", f"# Title\n\n{text}\n").findings[1:]
+
+    assert (found.code, found.severity) == ("H126", "warning")
+    assert str(found.location) == f"articles/a.md:{line}"
+    assert (f"its {lines} lines run together" in found.message) == (lines > 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Say `ls` or ``a ` b`` and ``` c ```.",
+        "- a\n    - b\n        - c\n\n      more of c",
+        "1. a\n\n   more of a\n   - b",
+        "Text\n    goes on.",
+        "| a |    b |\n|---|---|\n| 1    | 2 |",
+        "::: tip\n- a\n\n  b\n:::",
+    ],
+)
+def test_what_is_no_code_block_is_left_alone(text: str) -> None:
+    parsed = parse_article("articles/a.md", f"# Title\n\n{text}\n")
+
+    assert [found.code for found in parsed.findings] == ["H113"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Take 5 mg or 0.5 mg.",

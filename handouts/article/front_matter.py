@@ -29,7 +29,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
-    """What the front matter says; `lines` gives the line of each key."""
+    """What the front matter says; `positions` gives line and column of each key."""
 
     summary: str = ""
     short_title: str = ""
@@ -43,7 +43,15 @@ class FrontMatter:
     formats: tuple[str, ...] = ()
     image: Picture | None = None
     critical: bool | tuple[str, ...] = False
-    lines: Mapping[str, int] = field(default_factory=dict)
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def line(self, key: str) -> int:
+        """The line of a key; the first one where the key is not there."""
+        return self.positions.get(key, (1, 0))[0]
+
+    def place(self, path: str, key: str) -> Location:
+        """Where a key stands in the article at this path."""
+        return Location(path, *self.positions.get(key, (1, 0)))
 
 
 _SOURCE = {
@@ -105,15 +113,15 @@ def read(block: str, path: str) -> tuple[FrontMatter, tuple[Finding, ...]]:
     except _Malformed as problem:
         return FrontMatter(), (finding("H103", problem.message, Location(path, problem.line)),)
     checked = Reader(path, positions, "H101", "H102", findings).table(values, FIELDS)
-    lines = {str(place[0]): line for place, (line, _) in positions.items() if len(place) == 1}
+    keys = {str(place[0]): where for place, where in positions.items() if len(place) == 1}
     missing = [key for key in _EXPECTED if key not in values]
     if missing:
         message = f"the front matter lacks {', '.join(missing)}"
         findings.append(finding("H113", message, Location(path, 1)))
-    return _front_matter(checked, lines), tuple(findings)
+    return _front_matter(checked, keys), tuple(findings)
 
 
-def _front_matter(values: dict[str, Any], lines: Mapping[str, int]) -> FrontMatter:
+def _front_matter(values: dict[str, Any], positions: Mapping[str, tuple[int, int]]) -> FrontMatter:
     values["sources"] = tuple(
         Source(entry)
         if isinstance(entry, str)
@@ -125,7 +133,7 @@ def _front_matter(values: dict[str, Any], lines: Mapping[str, int]) -> FrontMatt
         values["image"] = Picture(image)
     elif image:
         values["image"] = Picture(image["file"], image.get("alt", "")) if "file" in image else None
-    return FrontMatter(**values, lines=lines)
+    return FrontMatter(**values, positions=positions)
 
 
 class _Malformed(Exception):

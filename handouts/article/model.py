@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from handouts.article.front_matter import FrontMatter
+from handouts.findings import Location
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -29,6 +30,19 @@ class Article:
             if token.type == "heading_open" and token.tag == "h1":
                 return plain_text(self.tokens[index + 1].children or [])
         return self.slug
+
+    @property
+    def title_line(self) -> int:
+        """The line of the H1, counted from 1: where findings on the article as a whole point."""
+        titles = (token for token in self.tokens if token.type == "heading_open")
+        first = next((token for token in titles if token.tag == "h1"), None)
+        return first.map[0] + 1 if first and first.map else 1
+
+    def place(self, key: str = "") -> Location:
+        """Where a key of the front matter stands; the title where it is not there."""
+        if key in self.meta.positions:
+            return self.meta.place(self.path, key)
+        return Location(self.path, self.title_line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from handouts.article import front_matter
+from handouts.article.code_blocks import code_findings
 from handouts.article.front_matter import FrontMatter
 from handouts.article.markdown import CONTAINERS, MAX_NESTING, parse_inline, parser
 from handouts.article.model import Article, plain_text
@@ -64,9 +65,10 @@ def parse_article(path: str, text: str) -> ParsedArticle:
     tokens = parser().parse(body)
     if closing or not block:
         findings += _structure(tokens, body.split("\n"), path)
+        findings += code_findings(body, path)
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
     if not is_slug(slug):
-        findings.append(finding("H116", f'"{slug}" is no slug', Location(path)))
+        findings.append(finding("H116", f'"{slug}" is no slug', Location(path, 1)))
     findings += pin_blocks(tokens, path)
     tokens = _annotated(tokens)
     findings += _inline_findings(tokens, meta, path)
@@ -180,10 +182,10 @@ def _inline_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) -> I
         ("short_title", meta.short_title),
         ("image", alt),
     ):
-        place = Location(path, meta.lines.get(key, 1))
+        place = meta.place(path, key)
         yield from _text_findings(parse_inline(value), place, value)
     for source in meta.sources:
-        place = Location(path, meta.lines.get("sources", 1))
+        place = meta.place(path, "sources")
         yield from _control_findings(source.title, place)
         if source.url:
             yield from _address_findings(source.url, place)
@@ -231,7 +233,7 @@ def _critical_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) ->
     ]
     for name in meta.critical:
         if name not in titles:
-            place = Location(path, meta.lines.get("critical", 1))
+            place = meta.place(path, "critical")
             hint = f"{nearest(name, titles)}Name headings and box titles as they stand in the text."
             yield finding("H102", f'"critical" names no section or box: {name}', place, hint=hint)
 

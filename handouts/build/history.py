@@ -75,7 +75,7 @@ def read_history(output: Path) -> History:
     except FileNotFoundError:
         pass
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        findings = (finding("H544", f"{path.name} is damaged", Location(str(path))),)
+        findings = (finding("H544", f"{path.name} is damaged", Location(str(path), 1)),)
     return History(_with(made, _left_behind(output)), findings)
 
 

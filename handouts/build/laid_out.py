@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from handouts import __version__
 from handouts.article import Article
 from handouts.compose import Sheet
-from handouts.config import PressSettings
+from handouts.config import FILE, PressSettings
 from handouts.editions import Edition
-from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.formats import LEAVES, Allowances, Format, Paper, met
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class LaidOut:
     """A sheet on its pages, to be drawn once for each way that its pages lie on paper.
 
     `halves` counts the pages of source and translation where the two meet in one booklet;
-    `printed` is what the file proves to hold, nothing for what is no sheet.
+    `printed` is what the file proves to hold, nothing for what is no sheet; `press_line` is where
+    the settings of press files stand in handouts.toml.
     """
 
     article: Article
@@ -49,6 +50,7 @@ class LaidOut:
     profile: Callable[[], bytes]
     halves: tuple[int, int] | None = None
     printed: Edition | None = None
+    press_line: int = 1
     _drawn: dict[bool, Drawn] = field(default_factory=dict)
 
     @property
@@ -103,7 +105,9 @@ class LaidOut:
         try:
             press = self._press()
         except ValueError as problem:
-            raise HandoutsError([finding("H504", str(problem))], ExitCode.PROJECT) from problem
+            place = Location(FILE, self.press_line)
+            problems = [finding("H504", str(problem), place)]
+            raise HandoutsError(problems, ExitCode.PROJECT) from problem
         data = draw_press(self.fitted.document, facts, imposed, press)
         faults = preflight(data, press, sides)
         if any(fault.severity == "error" for fault in faults):

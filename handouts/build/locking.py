@@ -93,4 +93,5 @@ def _is_at(path: Path, file: int) -> bool:
 
 def _is_held(path: Path, holder: str) -> HandoutsError:
     message = f"another build{f' ({holder})' if holder else ''} writes to this folder"
-    return HandoutsError([finding("H550", message, Location(str(path.parent)))], ExitCode.FINDINGS)
+    place = Location.unlined(str(path.parent))
+    return HandoutsError([finding("H550", message, place)], ExitCode.FINDINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import cast
 
+from handouts.article.model import plain_text
 from handouts.build.fingerprints import Fingerprints
 from handouts.build.laid_out import LaidOut, Target
 from handouts.build.printing import Printer
@@ -26,6 +28,8 @@ from handouts.reviews import Approval
 from handouts.shipped import FONTS
 
 _FAILURES = frozenset({"H303", "H304", "H305", "H505", "H506", "H551", "H552"})
+_TOO_SMALL = frozenset({"H301", "H302", "H309"})
+"""What a format with more room may mend."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ class Maker:
                 outcome = _outcome(problem.findings)
                 known = tuple(dict.fromkeys((*known, *problem.findings)))
             else:
-                known = (*known, finding("H304", f"{type(problem).__name__}: {problem}"))
+                said = f"{type(problem).__name__}: {problem}"
+                known = (*known, finding("H304", said, self._article(job)))
                 trace = traceback.format_exc()
         for handout in job.handouts[len(results) :]:
             seconds, started = time.perf_counter() - started, time.perf_counter()
@@ -111,9 +116,11 @@ class Maker:
         first = job.first
         targets = " and ".join(handout.target for handout in job.handouts)
         name = ", ".join(filter(None, (first.slug, first.tag, first.format, targets, first.clinic)))
-        return finding(
-            code, f"{name}: {message}", Location(self.project.article_paths[first.slug][0])
-        )
+        return finding(code, f"{name}: {message}", self._article(job))
+
+    def _article(self, job: Job) -> Location:
+        """The article as a whole; it is not read again, for it may be what harms."""
+        return Location(self.project.article_paths[job.first.slug][0], 1)
 
     def _read(self, job: Job) -> Reading:
         handout = job.first
@@ -187,7 +194,7 @@ class Maker:
             except HandoutsError as problem:
                 larger = FORMATS[handout.format].larger
                 reflow = self.project.config.overflow == "reflow" and larger
-                if not reflow or any(found.code != "H301" for found in problem.findings):
+                if not reflow or any(found.code not in _TOO_SMALL for found in problem.findings):
                     raise
                 said = f"{FORMATS[larger].title.lower()} instead: {problem.findings[0].message}"
                 first = problem.findings[0]
@@ -236,7 +243,20 @@ def _out_of_memory(problem: BaseException | None) -> bool:
 
 def _explained(findings: Sequence[Finding], article: LocalizedArticle) -> Iterator[Finding]:
     """Name the messages that hold the characters which no font has, and else the article."""
-    place = Location(article.article.path)
+    place = article.article.place()
     for found in findings:
         located = tuple(glyph_findings(article, FONTS)) if found.code == "H207" else ()
-        yield from located or (replace(found, location=found.location or place),)
+        where = found.location or _quoted(found.message, article) or place
+        yield from located or (replace(found, location=where),)
+
+
+def _quoted(message: str, article: LocalizedArticle) -> Location | None:
+    """The one message that a finding on a layout quotes, `“Take 5 mg”`, or a part of."""
+    match = re.search("“(.+)”", message, re.DOTALL)
+    said = " ".join(match[1].split()) if match else ""
+    places = [
+        localized.location or Location(article.article.path, localized.unit.line)
+        for localized in article.units.values()
+        if said and said in " ".join(plain_text(localized.tokens).split())
+    ]
+    return places[0] if len(places) == 1 else None

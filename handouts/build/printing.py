@@ -129,6 +129,7 @@ class Printer:
             profile=self._profile,
             halves=halves,
             printed=printed,
+            press_line=self.project.config.lines.get(("press",), 1),
         )
 
     def _fitted(
@@ -197,7 +198,9 @@ def _no_pair(shape: Format, article: LocalizedArticle) -> Finding:
         side = "left" if source.direction == "ltr" else "right"
         why = f"{language.name} and {source.name} are both read from the {side}"
     message = f"a {shape.title.lower()} needs a pair of languages: {why}"
-    return finding("H307", message, Location(article.article.path))
+    whole = article.article
+    place = whole.place("formats")
+    return finding("H307", message, place)
 
 
 @contextmanager
@@ -214,7 +217,7 @@ def _pictures_loaded(article: Article) -> Iterator[None]:
         logger.removeHandler(said)
     lost = dict.fromkeys(m for m in said.messages if m.startswith("Failed to load image"))
     if lost:
-        place = Location(article.path)
+        place = article.place("image")
         raise HandoutsError(
             [finding("H106", message, place) for message in lost], ExitCode.FINDINGS
         )

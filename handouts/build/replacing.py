@@ -9,13 +9,13 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handouts.build.history import Sheet
 from handouts.build.verifying import Verifier
 from handouts.editions import Edition
-from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.findings import ExitCode, Finding, HandoutsError, Severity, finding
 from handouts.project import Project, open_project
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -48,18 +48,33 @@ class Replacement:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Replacements:
+    """The sheets that must be replaced, and what should be known of the answer."""
+
+    sheets: tuple[Replacement, ...]
+    findings: tuple[Finding, ...] = ()
+
+
 def replacements(
     project: Project, since: str, today: datetime.date, output: Path | None = None
-) -> tuple[Replacement, ...]:
+) -> Replacements:
     """Return the sheets that must be replaced since a day (YYYY-MM-DD) or a git revision.
 
     A day is looked up in the journal of the builds, a revision in the project's repository; its
-    texts are read in a folder of their own, and nothing is checked out. Raises HandoutsError H544
-    for a day that the journal knows nothing of, H545 for a revision that cannot be read.
+    texts are read in a folder of their own, and nothing is checked out. A day before the first
+    build is a finding H544. Raises HandoutsError H544 where there is no journal that can be read,
+    H545 for a revision that cannot be read.
     """
     verifier = Verifier(project, today, output)
+    findings: tuple[Finding, ...] = ()
     if _DATE.fullmatch(since):
         before = _at_day(verifier, since)
+        if not before:
+            first = min(made.date for made in verifier.history.made)
+            message = f"the journal knows of no sheet made up to {since}: it begins on {first}"
+            hint = f"Ask for {first} or a later day; if an older journal was lost, put it back."
+            findings = (finding("H544", message, hint=hint),)
     else:
         before = _at_revision(project.root, since)
     found = []
@@ -67,7 +82,7 @@ def replacements(
         now, reason = verifier.now(sheet)
         if now is None or now.code != edition.code:
             found.append(Replacement(edition, now, reason))
-    return tuple(found)
+    return Replacements(tuple(found), findings)
 
 
 def _at_day(verifier: Verifier, since: str) -> Mapping[Sheet, Edition]:
@@ -75,13 +90,13 @@ def _at_day(verifier: Verifier, since: str) -> Mapping[Sheet, Edition]:
         day = datetime.date.fromisoformat(since)
     except ValueError:
         raise _no_revision(f"{since} is no day of the calendar") from None
-    if verifier.history.findings:
-        raise HandoutsError(verifier.history.findings, ExitCode.FINDINGS)
-    before = verifier.history.at(day)
-    if not before:
-        message = f"the journal knows of no sheet made up to {since}"
-        raise HandoutsError([finding("H544", message)], ExitCode.FINDINGS)
-    return before
+    wrong = verifier.history.findings
+    if not verifier.history.made:
+        wrong = wrong or (finding("H544", "there is no journal of what was made"),)
+    if wrong:  # only a warning elsewhere: here it leaves the question without an answer
+        found = [replace(one, severity=Severity.ERROR) for one in wrong]
+        raise HandoutsError(found, ExitCode.FINDINGS)
+    return verifier.history.at(day)
 
 
 def _at_revision(root: Path, revision: str) -> Mapping[Sheet, Edition]:

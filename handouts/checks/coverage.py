@@ -37,7 +37,7 @@ def step_findings(
     messages = extract(article.article)
     if catalog is None:
         message = f"there is no such catalog: {article.article.slug} is not translated"
-        yield finding("H210", message, Location(path))
+        yield finding("H210", message, Location(path, 1))
         return
     unknown = [message for message in messages if message.key not in catalog.by_key]
     gone = set(catalog.by_key) - {message.key for message in messages}
@@ -61,7 +61,7 @@ def word_findings(catalogs: Iterable[Catalog], path: str, language: Language) ->
     if not interfaces:
         message = f"the sheet's own words are not translated into {language.name}"
         hint = f"Run `handouts sync -l {language.tag}` and translate the catalog."
-        yield finding("H210", message, Location(path), hint=hint)
+        yield finding("H210", message, Location(path, 1), hint=hint)
     for catalog in interfaces:
         for entry in catalog.entries if catalog.path == path else ():
             if not entry.filled or entry.fuzzy:

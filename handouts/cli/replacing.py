@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from handouts.cli.asking import examples, json_option, setting, the_project
-from handouts.cli.talk import counted, print_json, print_table, tell
+from handouts.cli.talk import counted, print_json, print_table, tell, tell_finding
 from handouts.findings import ExitCode
 
 
@@ -31,11 +31,15 @@ def changes(since: str, output: Path | None, as_json: bool) -> int:
     """List the sheets in the waiting room that must be replaced.
 
     Those are the sheets that say something else than on a day, by the journal of the builds, or
-    than in a git revision, by its texts. Exit code 0, also if there are some.
+    than in a git revision, by its texts. Exit code 0, also if there are some; 1 where the journal
+    or the revision cannot be read.
     """
     from handouts.build.replacing import replacements
 
-    found = replacements(the_project(), since, datetime.date.today(), output)
+    answer = replacements(the_project(), since, datetime.date.today(), output)
+    found = answer.sheets
+    for warning in answer.findings:
+        tell_finding(warning)
     if as_json:
         print_json({"since": since, "sheets": [one.as_json() for one in found]})
         return ExitCode.OK

@@ -13,6 +13,7 @@ from handouts.article import Node
 from handouts.article.model import plain_text
 from handouts.compose.inline import foreign, inline_html
 from handouts.compose.model import Block, Box, Item, Tier
+from handouts.compose.tables import column_group
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Place
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LISTS = ("bullet_list_open", "ordered_list_open")
+_QUOTE = Markup('<blockquote class="{}">{}</blockquote>')
 _LEAD_IN = 240  # letters of a paragraph that stays with the list after it
 
 
@@ -102,10 +104,8 @@ class Blocks:
         if kind == "table_open":
             return Block(kind="table", id=self._id(), html=self._table(node), text=self._text(node))
         if kind == "blockquote_open":
-            inner = Markup("").join(
-                Markup("<p>{}</p>").format(self.text(n)) for n in node.inlines()
-            )
-            return Block(kind="quote", id=self._id(), html=inner, text=self._text(node))
+            html = self._inside(node)
+            return Block(kind="quote", id=self._id(), html=html, text=self._text(node))
         if kind == "container_box_open":
             return self._box(node, titled=previous != "heading_open")
         return None
@@ -147,27 +147,68 @@ class Blocks:
             elif child.token.type in _LISTS:
                 parts.append(self._nested(child))
             elif child.token.type == "table_open":
-                parts.append(Markup("<table>{}</table>").format(self._table(child)))
-            else:  # a heading, quote or box has no form of its own here, but its words are not lost
-                parts += [
-                    Markup("<p>{}</p>").format(self.text(inline)) for inline in child.inlines()
-                ]
+                parts.append(self._inner_table(child))
+            elif child.token.type == "blockquote_open":
+                parts.append(_QUOTE.format("gap-item", self._inside(child)))
+            else:
+                parts += self._bare(child)
         return Markup("").join(parts)
 
-    def _nested(self, node: Node) -> Markup:
+    def _inside(self, quote: Node) -> Markup:
+        """The HTML of a quote: paragraphs, lists, tables and quotes in it."""
+        return Markup("").join(self._parts(quote.children))
+
+    def _parts(self, nodes: Sequence[Node]) -> Iterator[Markup]:
+        before = ""
+        for node in nodes:
+            kind = node.token.type
+            if kind in _LISTS:
+                yield self._nested(node, gap="gap-item" if before else "gap-none", apart=True)
+            elif kind == "table_open":
+                yield self._inner_table(node, "gap-text" if before else "gap-none")
+            elif kind == "blockquote_open":
+                yield _QUOTE.format("gap-text" if before else "gap-none", self._inside(node))
+            elif kind == "paragraph_open" and before not in ("", kind):
+                yield Markup('<p class="gap-text">{}</p>').format(self.text(node.children[0]))
+            elif kind == "paragraph_open":
+                yield Markup("<p>{}</p>").format(self.text(node.children[0]))
+            else:
+                yield from self._bare(node)
+            before = kind
+
+    def _bare(self, node: Node) -> Iterator[Markup]:
+        """A heading or box has no form of its own in a list or quote: a bold line, and its text."""
+        if node.token.type in ("heading_open", "box_title_open"):
+            html = self.text(node.children[0])
+            yield Markup('<p class="gap-text"><strong>{}</strong></p>').format(html)
+        else:
+            yield from self._parts(node.children)
+
+    def _nested(self, node: Node, gap: str = "", *, apart: bool = False) -> Markup:
         ordered = node.token.type == "ordered_list_open"
         start = int(node.token.attrs.get("start", 1))
-        template = Markup('<li><span class="n" data-raw aria-hidden="true">{}</span>{}</li>')
+        count = Markup('<span class="n" data-raw aria-hidden="true">{}</span>')
         items = [
-            template.format(number, self._item(child))
-            if ordered
-            else Markup("<li>{}</li>").format(self._item(child))
+            Markup("<li{}>{}{}</li>").format(
+                Markup(' class="gap-item"') if apart and number > start else "",
+                count.format(number) if ordered else "",
+                self._item(child),
+            )
             for number, child in enumerate(node.children, start)
         ]
         tag, css = ("ol", "steps") if ordered else ("ul", "dots")
+        css = f"{css} {gap}".strip()
         return Markup('<{} class="{}">{}</{}>').format(
             Markup(tag), css, Markup("").join(items), Markup(tag)
         )
+
+    def _inner_table(self, node: Node, gap: str = "") -> Markup:
+        """A table in a list or quote, with its columns."""
+        table = self._table(node)
+        columns = column_group(table)
+        css = f"{'fit' if columns else ''} {gap}".strip()
+        attribute = Markup(' class="{}"').format(css) if css else Markup("")
+        return Markup("<table{}>{}{}</table>").format(attribute, columns, table)
 
     def _table(self, node: Node) -> Markup:
         rows: dict[str, list[Markup]] = {"thead": [], "tbody": []}

@@ -24,11 +24,10 @@ _POINTS, _WIDTH, _CELL_WHITE = 18.0, 160.0, 6.0  # pt, mm, mm
 _SENTENCE = re.compile(r"(?<=[.!?؟۔።។॥।])\s+|(?<=[。！？။])")
 _SPACE = re.compile(r"\s+")
 _SOURCE = re.compile(r"(<span [^>]*>)((?:(?!<span).)*)</span>", re.DOTALL)
-_PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
 _ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
-_ALONE = ("br", "img")
+_ALONE = ("br", "col", "img")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,11 +211,21 @@ def _grouped(parts: Iterable[str], language: Language, joint: str) -> list[Marku
 
 
 def _paragraphs(html: Markup, language: Language) -> list[Markup]:
-    """A quote, or parts of it; each holds whole paragraphs."""
-    found = _PARAGRAPH.findall(html)
+    """A quote, or parts of it; each holds whole paragraphs, lists and tables."""
+    found = list(_elements(html))
     if len(found) < 2 or _lines(html.striptags(), language) <= _LONG:
         return [html]
     return _grouped(found, language, "")
+
+
+def _elements(html: str) -> Iterator[str]:
+    """The elements that stand side by side in a quote."""
+    depth, start = 0, 0
+    for tag in _TAG.finditer(html):
+        depth += 0 if tag[2] in _ALONE else -1 if tag[1] else 1
+        if not depth and tag[1]:
+            yield html[start : tag.end()]
+            start = tag.end()
 
 
 def _rows(html: Markup, language: Language) -> list[Markup]:

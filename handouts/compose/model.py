@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from handouts.compose.tables import column_group
 from handouts.findings import Related
 from handouts.languages import Language
 from handouts.reviews import Signer
@@ -52,6 +53,11 @@ class Block:
     def announces(self) -> bool:
         """Whether it ends in a colon, in any script: what it speaks of comes next."""
         return self.text.rstrip().endswith(_COLONS)
+
+    @property
+    def columns(self) -> Markup:
+        """The `<colgroup>` of a table whose columns cannot all be equally wide, else nothing."""
+        return column_group(self.html) if self.kind == "table" else Markup("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

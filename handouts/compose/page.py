@@ -62,7 +62,7 @@ class Templates:
         except (OSError, UnicodeDecodeError) as problem:  # TemplateNotFound is an OSError, too
             message, place = (
                 f"the style sheet cannot be read: {problem}",
-                Location(f"templates/{name}"),
+                Location(f"templates/{name}", 1),
             )
             raise HandoutsError([finding("H303", message, place)], ExitCode.RENDER) from None
 

@@ -15,6 +15,7 @@ from typing import cast
 from markupsafe import Markup
 
 from handouts.compose.model import Block, Box, Fact, Sheet
+from handouts.compose.tables import cells_of
 from handouts.compose.words import Words
 
 CARD, POINTS, WARNING, SOURCES = "card", "points", "warning", "sources"
@@ -29,7 +30,6 @@ _FRAMED = frozenset({"warning", "key-points", "call"})
 _POINT = 25.4 / 72
 _LONGEST_TABLE = 0.4  # of a page: two of them fit on one, if they stand one above the other
 _TABLE_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
-_TABLE_CELL = re.compile(r"<t([hd])[^>]*>(.*?)</t[hd]>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +219,7 @@ class Pairing:
 
     def _tall(self, html: str, sheet: Sheet) -> float:
         """About how tall a row of a table is, for it need not be exact."""
-        cells, language = table_cells(html), sheet.language
+        cells, language = cells_of(html), sheet.language
         letter = language.em_width * 12 * language.size * _POINT
         room = self.width / max(1, len(cells))
         longest = max((len(Markup(text).striptags()) for _, text in cells), default=0)
@@ -235,11 +235,6 @@ def printed(clinic: Mapping[str, Fact | None], box: Box, name: str) -> Markup:
     """A fact of the clinic, unless the box says it in its own text."""
     fact = clinic.get(name)
     return fact.html if fact and name not in box.facts else Markup("")
-
-
-def table_cells(html: str) -> list[tuple[str, str]]:
-    """The cells of a table's row: `h` or `d`, and the text with its marks."""
-    return _TABLE_CELL.findall(html)
 
 
 def _table_rows(html: str) -> list[str]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from handouts.compose.model import Block, Box, Sheet, Tier
 from handouts.compose.phone import Phone, fitted
 from handouts.compose.plan import Atom, Fixed, Step
+from handouts.compose.tables import column_widths, rows_of, uneven_columns
 from handouts.compose.words import Words
 
 _BODY, _LEAD, _H2, _BAR, _TEL = 12.0, 14.0, 15.0, 17.0, 22.0  # pt
@@ -34,15 +35,14 @@ _NO_LIMIT = 10_000.0  # mm
 _LATIN = re.compile(r"[A-Za-z0-9(). -]")
 _LATIN_IN_ARABIC = 0.93  # letters of tokens.css's Noto Sans against those of the text's own font
 _STRONG = re.compile(r"<strong>(.*?)</strong>")
-_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-_CELL = re.compile(r"<t([hd])\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BAR_GROWS = 0.15  # lines: the engine makes the bar's line so much higher than it should be
 _SCAN = "Scan to read this sheet on your phone."
 
 
-Face: TypeAlias = Literal["text", "bold", "heading"]
-"""Regular type, bold type, and bold type that is neither hyphenated nor torn from its phrase."""
+Face: TypeAlias = Literal["text", "bold", "heading", "cell", "cell-head"]
+"""Regular type, bold type, and bold type that is neither hyphenated nor torn from its phrase; both
+types in the narrow cells of a table."""
 
 
 class CountLines(Protocol):
@@ -102,7 +102,9 @@ class Guess:
     def _wider(self, html: Markup, plain: str, face: Face) -> float:
         """How much wider than `plain` in one face a text is with its bold and its foreign parts."""
         strong = (
-            [] if face != "text" else [Markup(part).striptags() for part in _STRONG.findall(html)]
+            []
+            if face not in ("text", "cell")
+            else [Markup(part).striptags() for part in _STRONG.findall(html)]
         )
         wider = 1.0
         if strong:
@@ -136,17 +138,40 @@ class Guess:
         return self.text(block.html, width) * self.line
 
     def _table(self, html: Markup, width: float) -> float:
-        """The height of a table: its columns are equally wide."""
+        """The height of a table."""
+        padding = self._padding(html)
+        rooms = [room - padding for room in column_widths(self._least(html), width)]
         total = 0.0
-        for row in _ROW.findall(html):
-            cells = _CELL.findall(row)
-            room = width / max(1, len(cells)) - 4 * self.unit
-            lines = max((self._cell(head, cell, room) for head, cell in cells), default=0)
+        for row in rows_of(html):
+            cells = zip(row, rooms, strict=False)
+            lines = max((self._cell(head, cell, room) for (head, cell), room in cells), default=0)
             total += (lines + 0.5) * self.line + 0.35 * self.unit
         return total
 
+    def holds_table(self, html: Markup, width: float) -> bool:
+        """Whether a table's words and numbers find room beside each other."""
+        return sum(self._least(html)) <= width
+
+    def _least(self, html: Markup) -> list[float]:
+        """How wide each column of a table has to be; 0 where that is no question."""
+        rows, padding = rows_of(html), self._padding(html)
+        least = [0.0] * max(map(len, rows), default=0)
+        if uneven_columns(html):
+            for row in rows:
+                for number, (head, cell) in enumerate(row):
+                    least[number] = max(least[number], self._narrowest(head, cell) + padding)
+        return least
+
+    def _padding(self, html: Markup) -> float:
+        return 2.4 if uneven_columns(html) else 4 * self.unit
+
+    def _narrowest(self, head: str, html: str) -> float:
+        """The width of the widest word or number in a cell."""
+        plain, size = _plain(Markup(html)), _BODY * self.step.size
+        return max(self.count.widths(plain, 1.0, size, face_of(head)), default=0.0)
+
     def _cell(self, head: str, html: str, width: float) -> int:
-        return self.text(Markup(html), width, face="bold" if head == "h" else "text")
+        return self.text(Markup(html), width, face=face_of(head))
 
     def _quote(self, html: Markup, width: float) -> float:
         parts = _PARAGRAPH.findall(html) or [html]
@@ -376,6 +401,11 @@ class Guess:
         if scan:
             code = _CODE + self.text(Markup(self._word(_SCAN)), scan - 8.35) * self.line
         return max(left, right, code) + self.line + 1.4
+
+
+def face_of(head: str) -> Face:
+    """The type of a table's cell: heads are bold."""
+    return "cell-head" if head == "h" else "cell"
 
 
 def _plain(html: Markup) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from handouts.compose.model import Block, Sheet
-from handouts.compose.pairs import Row, printed, table_cells, word
+from handouts.compose.pairs import Row, printed, word
 from handouts.compose.plan import Step
-from handouts.compose.predict import CountLines, Face, Guess
+from handouts.compose.predict import CountLines, Guess, face_of
+from handouts.compose.tables import cells_of
 
 PAD, RULE, AROUND = 1.2, 0.25, 4.0
 """White above and below a row's text, its hairline, and what a frame's last row has below it."""
@@ -83,20 +84,20 @@ class Side(Guess):
         """The height of a table."""
         total = 0.35
         for row in block.html.split("</tr>")[:-1]:
-            cells = table_cells(row)
+            cells = cells_of(row)
             room = width / max(1, len(cells)) - _TABLE_PAD
-            lines = max(self.text(Markup(text), room, _BODY, _face(kind)) for kind, text in cells)
+            lines = max(self.text(Markup(text), room, _BODY, face_of(kind)) for kind, text in cells)
             total += (lines + 0.5) * self.line + 0.35
         return total
 
     def too_wide(self, block: Block, width: float) -> bool:
         """Whether a word of a table is wider than its column."""
         for row in block.html.split("</tr>")[:-1]:
-            cells = table_cells(row)
+            cells = cells_of(row)
             room = width / max(1, len(cells)) - _TABLE_PAD
             for kind, text in cells:
                 plain, size = Markup(text).striptags(), _BODY * self.step.size
-                if plain and max(self.count.widths(plain, room, size, _face(kind))) > room:
+                if plain and max(self.count.widths(plain, room, size, face_of(kind))) > room:
                     return True
         return False
 
@@ -188,7 +189,3 @@ class PairGuess:
         text = Markup("{}\u2002{}").format(word(sheet, "Sources"), titles)
         small = _SMALL / self.translation.step.size
         return self.translation.text(text, width, small) * _SMALL_LINE
-
-
-def _face(kind: str) -> Face:
-    return "bold" if kind == "h" else "text"

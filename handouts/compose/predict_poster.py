@@ -74,6 +74,8 @@ class PosterGuess(Guess):
         """Whether no word of a heading in a column of some blocks is wider than its room."""
         for block in blocks:
             box = block.box
+            if block.kind == "table" and not self.holds_table(block.html, width):
+                return False
             if block.kind == "heading":
                 points = _H2 if block.level <= 2 else _LEAD
                 if not self._holds(block.html, width, points):

@@ -48,12 +48,14 @@ def read_bytes(path: Path, shown: str) -> bytes:
     try:
         if not path.is_file():
             problem = "no such file" if not path.exists() else "not a file"
-            raise Refused(finding("H509", f"the file cannot be read: {problem}", Location(shown)))
+            raise Refused(
+                finding("H509", f"the file cannot be read: {problem}", Location.unlined(shown))
+            )
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        said = finding("H509", f"the file cannot be read: {reason}", Location(shown))
+        said = finding("H509", f"the file cannot be read: {reason}", Location.unlined(shown))
         raise Refused(said) from None
     if len(data) > MAX_BYTES:
         raise unsafe(shown, f"the file is larger than {MAX_BYTES // 1024 // 1024} MB")

@@ -94,7 +94,7 @@ def _out_of_step(
     path = project.catalog_path(name, known.tag)
     if name not in project.article_paths:
         if catalog is None:
-            yield finding("H210", "there is no such catalog", Location(path))
+            yield finding("H210", "there is no such catalog", Location(path, 1))
         return
     loaded = project.article(name)
     if loaded.article is None:

@@ -166,7 +166,7 @@ class _Work:
                 opened.outcomes["filled"] += count
         if not found:
             said = f"no pairs from {self.project.source.name} into a language that is wanted"
-            self.findings.append(finding("H522", said, Location(memory.path)))
+            self.findings.append(finding("H522", said, Location(memory.path, 1)))
 
     def _open(self, name: str, known: Language) -> _Open | None:
         """A catalog of the project; None where there is none, or none that can be read."""

@@ -294,7 +294,7 @@ _LAYOUT = (
         "A word or line is wider than its column",
         "What sticks out is cut off by the printer.",
         "An address of 60 letters without a place to break",
-        "Break the word with a soft hyphen (U+00AD), or shorten it.",
+        "Break a long word with a soft hyphen (U+00AD), shorten it, or give a table fewer columns.",
     ),
     Rule(
         "H303",
@@ -345,6 +345,14 @@ _LAYOUT = (
         "Clinics copy sheets: what differs by colour alone is lost, and pale text fades away.",
         "A heading in the clinic's light orange",
         "Choose a darker colour: text needs 4.5 times the contrast to its ground in grey.",
+    ),
+    Rule(
+        "H309",
+        "error",
+        "Text lies on other text or on a picture",
+        "It cannot be read, or a phone number in it is read as another one.",
+        "A clinic's name of 200 letters that runs into the text above it",
+        "Shorten the longer of the two, or choose a format with more room.",
     ),
 )
 

@@ -31,11 +31,19 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: path in the project, line and column counted from 1 (0: unknown)."""
+    """A place in a file: path in the project, line and column counted from 1.
+
+    Column 0 stands for the whole line; line 0 is for what has no lines, see `unlined`.
+    """
 
     path: str
     line: int = 0
     column: int = 0
+
+    @classmethod
+    def unlined(cls, path: str) -> Location:
+        """A place without lines: a folder, a PDF, a font, a lock, a file that cannot be read."""
+        return cls(path, 0)
 
     def __str__(self) -> str:
         """`articles/asthma.md:12`, or the path alone where no line is known."""

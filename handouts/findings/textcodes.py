@@ -62,6 +62,14 @@ WRITING = (
         "`10 U of insulin`, `50 µg`, `QD`",
         "Write the word: units, mcg, every day.",
     ),
+    Rule(
+        "H126",
+        "warning",
+        "Code block",
+        "Sheets have no code blocks: the text prints as a paragraph, and its lines run together.",
+        "Lines between ``` and ```; lines after an empty one that start with four spaces",
+        "Make a list or table of it; to break a line only, end it with a backslash.",
+    ),
 )
 
 MEANING = (

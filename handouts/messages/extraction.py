@@ -48,11 +48,13 @@ def extract(article: Article) -> tuple[Message, ...]:
     return tuple(_message(units, article.path) for units in grouped.values())
 
 
-def extract_texts(texts: Iterable[tuple[str, str, str]], reference: str) -> tuple[Message, ...]:
-    """Return plain texts of a settings file as messages, from (context, text, comment) triples."""
+def extract_texts(
+    texts: Iterable[tuple[str, str, str, int]], reference: str
+) -> tuple[Message, ...]:
+    """Return plain texts of a settings file as messages, from (context, text, comment, line)."""
     return tuple(
-        Message(context=context, text=text, comments=(comment,), references=(reference,))
-        for context, text, comment in dict.fromkeys(texts)
+        Message(context=context, text=text, comments=(comment,), references=(reference,), line=line)
+        for context, text, comment, line in dict.fromkeys(texts)
     )
 
 
@@ -65,9 +67,10 @@ def babel_extract(
     """Extract an article's messages for `pybabel extract` (entry point `handouts`)."""
     name = getattr(fileobj, "name", "article.md").replace("\\", "/")
     try:
-        text = fileobj.read().decode("utf-8")
-    except UnicodeDecodeError:
-        wrong = finding("H114", "not UTF-8 text", Location(name))
+        text = (data := fileobj.read()).decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        wrong = finding("H114", "not UTF-8 text", Location(name, line))
         raise HandoutsError([wrong], ExitCode.FINDINGS) from None
     parsed = parse_article(name, text)
     if parsed.article is None:

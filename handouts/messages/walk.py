@@ -80,11 +80,11 @@ def _every_unit(article: Article) -> Iterator[Unit]:
     for key, text in (("summary", meta.summary), ("short_title", meta.short_title)):
         unit = _unit(Place(key=key), key.replace("_", " "), to_text(parse_inline(text)), always)
         if unit:
-            yield _at(unit, meta.lines.get(key, 1), "front matter")
+            yield _at(unit, meta.line(key), "front matter")
     if meta.image and meta.image.alt:
         unit = _unit(Place(key="image"), "alt text", to_text(parse_inline(meta.image.alt)), always)
         if unit:
-            yield _at(unit, meta.lines.get("image", 1), "front matter")
+            yield _at(unit, meta.line("image"), "front matter")
     yield from _blocks(article)
 
 

@@ -9,7 +9,7 @@ SOFT_HYPHEN = "\u00ad"
 
 #: Put in for line breaking and bidi isolation, no part of what a reader says, copies or searches:
 #: soft hyphen, zero width space, word joiner, byte order mark, embeddings and isolates.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )

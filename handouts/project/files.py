@@ -24,7 +24,7 @@ def read_file(root: Path, relative: str) -> bytes:
 
     Raises Unreadable with H507 for a file outside of the project, H509 for one that cannot be read.
     """
-    place = Location(relative)
+    place = Location(relative, 1)
     try:
         path = _resolved(root, relative)
         if not path.startswith(f"{root}/") and root != Path("/"):
@@ -66,7 +66,9 @@ def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
         if not isinstance(problem, FileNotFoundError):
             place = Path(problem.filename).relative_to(root).as_posix()
             message = f"the folder cannot be read: {problem.strerror}"
-            raise HandoutsError([finding("H509", message, Location(place))], ExitCode.PROJECT)
+            raise HandoutsError(
+                [finding("H509", message, Location.unlined(place))], ExitCode.PROJECT
+            )
 
     found = []
     for here, folders, names in os.walk(root / folder, onerror=stop):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from handouts.config import TARGETS, Clinic
-from handouts.findings import nearest
+from handouts.config import FILE, TARGETS, Clinic
+from handouts.findings import ExitCode, HandoutsError, Location, finding, nearest
 from handouts.formats import FORMATS, PAPERS, TWICE
 from handouts.languages import Language
 from handouts.project.project import Project
@@ -74,7 +74,7 @@ def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
     """Return the jobs of a selection, one language after the other.
 
     Reads no article but those selected whose facts are not known, and no catalog. Raises
-    UnknownName or UnknownLanguage.
+    UnknownName or UnknownLanguage; HandoutsError H504 for settings that make nothing of any.
     """
     slugs = known_slugs(project, selection.slugs)
     languages = known_languages(project, selection.tags)
@@ -102,12 +102,28 @@ def plan_jobs(project: Project, selection: Selection) -> tuple[Job, ...]:
     if not (formats and selection.tags):
         # What makes no pair is left out, unless it is asked for by name or nothing else is.
         wanted = [handout for handout in wanted if _suits(project, handout)] or wanted
-    if targets and slugs and not wanted:
-        have = dict.fromkeys(t for f in formats or FORMATS for t in FORMATS[f].targets)
-        raise UnknownName(
-            f"no chosen format has the target {targets[0]}; there are {', '.join(have)}."
-        )
+    if slugs and not wanted:
+        asked = dict.fromkeys(f for slug in slugs for f in formats or _formats(project, slug))
+        raise _no_pair(project, tuple(asked), targets, by_name=bool(formats or targets))
     return tuple(Job(tuple(group)) for _, group in groupby(wanted, _layout))
+
+
+def _no_pair(
+    project: Project, formats: Sequence[str], targets: Sequence[str], *, by_name: bool
+) -> Exception:
+    """Why no chosen format goes with a chosen target: a wrong command, or wrong settings (H504)."""
+    wanted = targets or project.config.targets
+    made = "; ".join(f"{f} is made for {', '.join(FORMATS[f].targets)}" for f in formats)
+    message = f"no chosen format has the target {' or '.join(wanted)}; {made}"
+    key, hint = "targets", f"Add a target that a format has to `targets` in {FILE}."
+    if not formats or not wanted:
+        key = "formats" if not formats else "targets"
+        message, hint = f"`{key}` is empty: nothing can be built", f"Name {key} in {FILE}."
+    elif by_name:
+        return UnknownName(f"{message}.")
+    place = Location(FILE, project.config.lines.get((key,), 1))
+    problem = finding("H504", message, place, hint=f"{hint} `handouts list formats` shows them.")
+    return HandoutsError([problem], ExitCode.PROJECT)
 
 
 def _suits(project: Project, handout: Handout) -> bool:

@@ -115,10 +115,6 @@ class _Reading:
         except UnknownName as problem:
             yield finding("H532", str(problem), place, hint="")
             return
-        if not jobs:
-            message = f"this project prints {row.format} for no target that it has"
-            yield finding("H532", message, place)
-            return
         self.rows[row.key] = row
         self.jobs[row.key] = jobs
 
@@ -158,13 +154,17 @@ def read_order(project: Project, path: Path, selection: Selection) -> PrintOrder
 
 
 def _text(path: Path, shown: str) -> str:
+    data = b""
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
+        data = path.read_bytes()
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
         said = "the order is not UTF-8 text"
+        place = Location(shown, data[: problem.start].count(b"\n") + 1)
     except OSError as problem:
         said = f"the order cannot be read: {problem.strerror or problem}"
-    raise HandoutsError([finding("H530", said, Location(shown))], ExitCode.FINDINGS)
+        place = Location.unlined(shown)
+    raise HandoutsError([finding("H530", said, place)], ExitCode.FINDINGS)
 
 
 def _columns(head: str, delimiter: str, shown: str) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def pictures_of(article: Article) -> Iterator[NamedPicture]:
     """Yield the pictures that an article names, in its front matter and in its text."""
     folder = PurePosixPath(article.path).parent.as_posix()
     if article.meta.image:
-        place = Location(article.path, article.meta.lines.get("image", 1))
+        place = article.meta.place(article.path, "image")
         yield NamedPicture(article.meta.image.file, folder, place)
     line = 1
     for token in article.tokens:

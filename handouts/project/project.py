@@ -92,15 +92,15 @@ class Project:
 
         path = paths[0]
         if len(paths) > 1:
-            related = [Related(Location(other), "the same name") for other in paths[1:]]
+            related = [Related(Location(other, 1), "the same name") for other in paths[1:]]
             twice = finding(
-                "H112", f'two articles are named "{slug}"', Location(path), related=related
+                "H112", f'two articles are named "{slug}"', Location(path, 1), related=related
             )
             others = [found for p in paths for found in self._load(slug, (p,)).findings]
             return LoadedArticle(slug, path, None, (twice, *others))
         if not is_slug(slug):
             return LoadedArticle(
-                slug, path, None, (finding("H116", f'"{slug}" is no slug', Location(path)),)
+                slug, path, None, (finding("H116", f'"{slug}" is no slug', Location(path, 1)),)
             )
         try:
             parsed = parse_article(path, read_text(self.root, path, "H114"))
@@ -320,7 +320,10 @@ class Project:
         known = set(self.folders.values())
         return tuple(
             finding(
-                "H510", f'no language is named "{name}"', Location(f"{LOCALES}/{name}"), hint=hint
+                "H510",
+                f'no language is named "{name}"',
+                Location.unlined(f"{LOCALES}/{name}"),
+                hint=hint,
             )
             for name in self._locale_names
             if name not in known and (hint := find_language(name)[1])
@@ -348,7 +351,7 @@ def shipped_words(tag: str) -> tuple[Path, ...]:
 
 
 def _unknown_formats(article: Article) -> list[Finding]:
-    place = Location(article.path, article.meta.lines.get("formats", 1))
+    place = article.meta.place(article.path, "formats")
     return [
         finding(
             "H102",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handouts.config import key_positions
+from handouts.config import key_positions, toml_fault
 from handouts.editions import Edition, read_code
 from handouts.findings import ExitCode, Finding, HandoutsError, Location, finding
 from handouts.project.files import Unreadable, read_text
@@ -71,11 +71,13 @@ def read_recalls(project: Project) -> tuple[Recall, ...]:
         return ()
     try:
         text = read_text(project.root, FILE, _CODE).replace("\r\n", "\n")
-        values = tomllib.loads(text)
     except Unreadable as problem:
         raise HandoutsError([problem.finding], ExitCode.PROJECT) from None
+    try:
+        values = tomllib.loads(text)
     except (ValueError, RecursionError) as problem:
-        found = finding(_CODE, f"no TOML: {problem}", Location(FILE))
+        message, place = toml_fault(FILE, text, str(problem))
+        found = finding(_CODE, f"no TOML: {message}", place)
         raise HandoutsError([found], ExitCode.PROJECT) from None
     positions = key_positions(text)
     findings: list[Finding] = []

@@ -26,5 +26,6 @@ def release(
     found = tuple(release_findings(reading.article, state, reading.findings, today))
     approval = approval_of(state)
     if approval is None and not found:  # nobody's name: never final
-        found = (finding("H401", "nobody answers for the text"),)
+        place = reading.article.article.place()
+        found = (finding("H401", "nobody answers for the text", place),)
     return approval, found

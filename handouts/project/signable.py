@@ -44,13 +44,13 @@ def sign_off(
             Part(
                 name=INTERFACE,
                 noun="words of the sheet",
-                subjects=word_subjects(words, catalogs),
+                subjects=word_subjects(words, catalogs, project.catalog_path(INTERFACE, tag)),
                 reviews=reviews[INTERFACE],
             ),
             Part(
                 name=CLINICS,
                 noun="texts of the clinic",
-                subjects=word_subjects(texts, catalogs),
+                subjects=word_subjects(texts, catalogs, project.catalog_path(CLINICS, tag)),
                 reviews=reviews[CLINICS],
             ),
         ),

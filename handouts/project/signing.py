@@ -54,9 +54,9 @@ def sign_sheet(project: Project, slug: str, tag: str, signing: Signing) -> Signe
     except HandoutsError as problem:
         raise HandoutsError((*errors, *problem.findings), ExitCode.FINDINGS) from None
     if errors:
-        path = Location(before.text.reviews.path)
+        place = next((found.location for found in errors if found.location), None)
         count = "1 error is" if len(errors) == 1 else f"{len(errors)} errors are"
-        refused = finding("H404", f"not signed: {count} not mended", path)
+        refused = finding("H404", f"not signed: {count} not mended", place)
         raise HandoutsError((*errors, refused), ExitCode.FINDINGS)
     for part in parts:
         if part.reviews != part.part.reviews:
@@ -135,7 +135,7 @@ def _write(project: Project, reviews: Reviews) -> None:
     """Write a file of reviews; raises HandoutsError H505, H507 for one that lies elsewhere."""
     path = project.root / reviews.path
     if not path.resolve().is_relative_to(project.root):
-        place = Location(reviews.path)
+        place = Location(reviews.path, 1)
         wrong = finding("H507", "the file lies outside of the project", place)
         raise HandoutsError([wrong], ExitCode.FINDINGS)
     write_whole(path, reviews_text(reviews).encode())

@@ -128,14 +128,17 @@ def clinic_messages(project: Project) -> tuple[Message, ...]:
 def texts_of_clinics(project: Project, clinics: Sequence[Clinic | None]) -> tuple[Message, ...]:
     """The texts of some clinics that need a translation, as messages."""
     owners: dict[tuple[str, str], list[str]] = {}
+    lines: dict[tuple[str, str], int] = {}
     for clinic in clinics:
         for fact in _SPOKEN if clinic else ():
             value = str(getattr(clinic, fact))
             if clinic and needs_translation(fact, value, project.source):
                 owners.setdefault((fact, value), []).append(f"“{clinic.id}”")
+                line = project.config.lines.get(("clinics", clinic.id, fact), 1)
+                lines.setdefault((fact, value), line)
     return extract_texts(
         (
-            (fact, value, f"clinic {', '.join(names)}: {_SPOKEN[fact]}")
+            (fact, value, f"clinic {', '.join(names)}: {_SPOKEN[fact]}", lines[fact, value])
             for (fact, value), names in owners.items()
         ),
         FILE,

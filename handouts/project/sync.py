@@ -204,7 +204,7 @@ class _Work:
         data = text.encode()
         if not path.resolve().is_relative_to(self.project.root):
             self.findings.append(
-                finding("H507", "the file lies outside of the project", Location(file.path))
+                finding("H507", "the file lies outside of the project", Location(file.path, 1))
             )
             return
         try:
@@ -212,13 +212,15 @@ class _Work:
                 self.files.append(file)
             elif self.check:
                 self.files.append(replace(file, change=Change.DUE))
-                self.findings.append(finding("H210", "sync would change it", Location(file.path)))
+                self.findings.append(
+                    finding("H210", "sync would change it", Location(file.path, 1))
+                )
             else:
                 write_whole(path, data)
                 self.files.append(replace(file, change=Change.WRITTEN))
         except OSError as problem:
             reason = problem.strerror or str(problem)
-            found = finding("H509", f"the file cannot be read: {reason}", Location(file.path))
+            found = finding("H509", f"the file cannot be read: {reason}", Location(file.path, 1))
             self.findings.append(found)
         except HandoutsError as problem:
             self.findings += problem.findings

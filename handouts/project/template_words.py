@@ -39,7 +39,7 @@ def template_messages(folder: Path) -> tuple[Message, ...]:
             words = known if known is not None else words_of(content, reference)
         except (OSError, UnicodeDecodeError) as problem:
             raise HandoutsError(
-                [finding("H509", f"the file cannot be read: {problem}", Location(reference))],
+                [finding("H509", f"the file cannot be read: {problem}", Location(reference, 1))],
                 ExitCode.PROJECT,
             ) from None
         for line, context, text, notes in words:

@@ -67,7 +67,7 @@ def _not_written(path: Path, problem: OSError) -> HandoutsError:
     elif problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
         hint = f"Make {path.parent} a folder that you may write to, or choose another with -o DIR."
     return HandoutsError(
-        [finding("H505", f"cannot be written: {reason}", Location(str(path)), hint=hint)],
+        [finding("H505", f"cannot be written: {reason}", Location.unlined(str(path)), hint=hint)],
         ExitCode.FINDINGS,
     )
 

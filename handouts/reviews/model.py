@@ -75,6 +75,7 @@ class Outline:
     by: str
     date: datetime.date
     second: str = ""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,8 @@ class ReadReviews:
 class Subject:
     """One text that a person can answer for; `target` is None where the source itself prints.
 
-    `ready` says that it prints as it stands: neither missing nor fuzzy nor broken.
+    `ready` says that it prints as it stands: neither missing nor fuzzy nor broken. `place` is its
+    entry in a catalog, or else where its source stands.
     """
 
     key: Key

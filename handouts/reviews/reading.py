@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handouts.config import key_positions
+from handouts.config import key_positions, toml_fault
 from handouts.findings import Finding, Location, finding
 from handouts.reviews.model import (
     METHODS,
@@ -98,10 +98,8 @@ def _nothing(path: str, *findings: Finding) -> ReadReviews:
 
 
 def _no_toml(path: str, text: str, problem: str) -> Finding:
-    match = re.search(r"\(at line (\d+), column (\d+)\)", problem)
-    line = int(match[1]) if match else text.count("\n") + 1
-    message = re.sub(r"\s*\(at .*\)$", "", problem) or "nested too deeply"
-    return finding(_CODE, f"no TOML: {message}", Location(path, line))
+    message, place = toml_fault(path, text, problem)
+    return finding(_CODE, f"no TOML: {message}", place)
 
 
 def _faults(path: str, values: Mapping[str, Any], lines: Mapping[Path, int]) -> Iterator[Finding]:
@@ -134,7 +132,7 @@ def _reviews(path: str, values: Mapping[str, Any], lines: Mapping[Path, int]) ->
     outline = values.get("outline")
     return Reviews(
         path=path,
-        outline=Outline(**outline) if outline else None,
+        outline=Outline(**outline, line=lines.get(("outline",), 1)) if outline else None,
         signed={name: _signature(one) for name, one in values.get("signed", {}).items()},
         waived={
             (name, code): _waiver(name, code, one, lines.get(("waived", name, code), 0))

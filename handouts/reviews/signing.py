@@ -63,11 +63,11 @@ def _outline(sign_off: SignOff, signing: Signing) -> Outline | None:
 
 
 def _refusals(sign_off: SignOff, signing: Signing) -> Iterator[Finding]:
-    path = Location(sign_off.text.reviews.path)
+    path = Location(sign_off.text.reviews.path, 1)
     for part in sign_off.parts:
         lacking = [one for one in part.subjects if not one.ready]
         if lacking:
-            place = lacking[0].place or Location(part.reviews.path)
+            place = lacking[0].place or Location(part.reviews.path, 1)
             count = f"{len(lacking)} of {len(part.subjects)}"
             yield finding("H402", f"{count} {part.noun} are missing, fuzzy or broken", place)
     if signing.second and signing.by.is_also(signing.second.name):

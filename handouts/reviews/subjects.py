@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from handouts.article import Article
 from handouts.article.model import plain_text
 from handouts.catalogs import Catalog
+from handouts.config import FILE
+from handouts.findings import Location
 from handouts.localize import LocalizedArticle, State
 from handouts.messages import Message, Place, Unit, message_id, walk
 from handouts.reviews.model import Key, Outline, Subject
@@ -31,14 +33,19 @@ def message_subjects(article: LocalizedArticle) -> tuple[Subject, ...]:
                 key=localized.unit.key,
                 target=None if source else localized.translation,
                 ready=localized.state in (State.SOURCE, State.TRANSLATED),
-                place=localized.location,
+                place=localized.location or Location(article.article.path, localized.unit.line),
             ),
         )
     return tuple(found.values())
 
 
-def word_subjects(messages: Iterable[Message], catalogs: Sequence[Catalog]) -> tuple[Subject, ...]:
-    """Return the words that a final sheet may print around an article, as they would print."""
+def word_subjects(
+    messages: Iterable[Message], catalogs: Sequence[Catalog], own: str
+) -> tuple[Subject, ...]:
+    """Return the words that a final sheet may print around an article, as they would print.
+
+    `own` is the path of the project's catalog of these words, there or not.
+    """
     found = []
     for message in messages:
         if message.text in _ONLY_ON_DRAFTS:
@@ -50,9 +57,18 @@ def word_subjects(messages: Iterable[Message], catalogs: Sequence[Catalog]) -> t
                 key=message.key,
                 target=target[1].translation if target else "",
                 ready=target is not None,
+                place=_word_place(message, catalogs, own),
             )
         )
     return tuple(found)
+
+
+def _word_place(message: Message, catalogs: Sequence[Catalog], own: str) -> Location:
+    """The entry in the project's catalog; else the clinic's table, or where an entry would be."""
+    entry = next((c.by_key.get(message.key) for c in catalogs if c.path == own), None)
+    if entry is None and message.references == (FILE,):
+        return Location(FILE, message.line or 1)
+    return Location(own, entry.line if entry else 1)
 
 
 def outline_of(article: Article) -> tuple[str, ...]:

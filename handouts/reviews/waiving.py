@@ -51,10 +51,10 @@ def waive(
     reviews: Reviews, wanted: Waiving, subjects: Iterable[Subject], findings: Iterable[Finding]
 ) -> Reviews:
     """Return the reviews with one waiver more; raises HandoutsError H408 for what may not be."""
-    place = Location(reviews.path)
+    subject = next((one for one in subjects if one.id == wanted.message), None)
+    place = (subject and subject.place) or Location(reviews.path, 1)
     if why := why_never(wanted.code):
         raise HandoutsError([finding("H408", why, place)], ExitCode.FINDINGS)
-    subject = next((one for one in subjects if one.id == wanted.message), None)
     known = {
         (found.id, found.code) for found in findings if found.severity != Severity.NOTE
     }  # a finding that is waived already has become a note

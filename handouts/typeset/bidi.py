@@ -49,6 +49,11 @@ _LTR_CONCERN = re.compile(rf"[\d½¼¾@]|\w\.\w|-\w|[{RTL}]")
 _CAN_BREAK = re.compile(r"[\s\-‐–—/(]|\d[\u0e00-\u9fff\uac00-\ud7af]")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
+# UAX 9 orders groups of these from right to left, unless a mark stands between them.
+_ARABIC_DIGIT = "[\u0660-\u0669]"
+_ARABIC_GROUP = re.compile(rf"(?<={_ARABIC_DIGIT})(?=[^{_ARABIC_DIGIT[1:-1]}]+{_ARABIC_DIGIT})")
+_LTR_MARK = "\u200e"
+_FEWEST_DIGITS = 6  # of a number to dial; a range from five to ten runs as the language does
 _ADDRESS_BREAK = re.compile(r"(?<=[/.\-_?&=])(?![/\u200b]|$)")
 
 
@@ -57,14 +62,17 @@ def isolate(root: Element) -> None:
 
     Tokens become `<bdi dir="ltr" class="nb">`, in left-to-right text `<span class="nb">` and only
     where a line could break in them. Runs of the opposite direction become `<bdi dir>`, over
-    element borders too. The text stays as it is, but for U+200B in addresses. A second pass
-    changes nothing.
+    element borders too. The text stays as it is, but for U+200B in addresses and U+200E in phones
+    of Arabic-Indic digits. A second pass changes nothing.
     """
     if root.get(_DONE):
         return
     root.set(_DONE, "yes")
     _drop_empty(root)
     _settle_directions(root)
+    for element in root.iter():
+        if ADDRESS in classes(element):
+            _soften(element)
     for paragraph in paragraphs(root):
         concern = _RTL_CONCERN if paragraph.direction == "rtl" else _LTR_CONCERN
         if not concern.search(paragraph.text) or {WHOLE, ADDRESS} & {*classes(paragraph.container)}:
@@ -74,6 +82,8 @@ def isolate(root: Element) -> None:
             for element in rebuild(paragraph, wraps):
                 if ADDRESS in classes(element):
                     _soften(element)
+                elif element.tag == "bdi":
+                    _line_up(element)
 
 
 def _drop_empty(root: Element) -> None:
@@ -120,7 +130,13 @@ def _plan(paragraph: Paragraph) -> Iterator[Wrap]:
             if not masked[start:end].isalpha() or any(start < border < end for border in borders):
                 yield Wrap(start, end, "bdi", "ltr" if is_rtl else "rtl")
     for token in found:
-        yield from _around(token, text[token.start : token.end], isolates)
+        if token.extension and paragraph.in_cell:
+            if isolates:
+                yield Wrap(token.start, token.end, "bdi", "ltr")
+            yield Wrap(token.start, token.extension, "span", css_class=WHOLE)
+            yield Wrap(token.extension + 1, token.end, "span", css_class=WHOLE)
+        else:
+            yield from _around(token, text[token.start : token.end], isolates)
 
 
 def _around(token: Token, text: str, isolates: bool) -> Iterator[Wrap]:
@@ -194,7 +210,17 @@ def _new(paragraph: Paragraph, wraps: list[Wrap]) -> list[Wrap]:
 
 def _soften(element: Element) -> None:
     """Let an address break after its punctuation."""
+    _insert(element, _ADDRESS_BREAK, "\u200b")
+
+
+def _line_up(element: Element) -> None:
+    """Have the groups of a phone number in Arabic-Indic digits dialled from left to right."""
+    if len(re.findall(_ARABIC_DIGIT, "".join(element.itertext()))) >= _FEWEST_DIGITS:
+        _insert(element, _ARABIC_GROUP, _LTR_MARK)
+
+
+def _insert(element: Element, places: re.Pattern[str], mark: str) -> None:
     for part in element.iter():
-        part.text = _ADDRESS_BREAK.sub("\u200b", part.text or "")
+        part.text = places.sub(mark, part.text or "")
         if part is not element:
-            part.tail = _ADDRESS_BREAK.sub("\u200b", part.tail or "")
+            part.tail = places.sub(mark, part.tail or "")

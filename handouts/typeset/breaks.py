@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from xml.etree.ElementTree import Element
 
 from handouts.typeset.tree import OBJECT, Kind, Paragraph, Piece, paragraphs
@@ -45,9 +45,17 @@ _KEPT_WHOLE = re.compile(
 _KOREAN_WORD = re.compile(r"\S*[\uac00-\ud7af]\S*")
 _KOREAN_PART = re.compile(r"[(\[「『]?[^(\[「『/·\u200b]+[/·]?")
 _SETTLED = re.compile(rf"[\s{MAY_BREAK}{MUST_NOT_BREAK}{OBJECT}]")
+# "3 tablets", "10 feet", "4 to 6": a figure alone at the end of a line is soon misread.
+_COUNTED = re.compile(
+    r"(?<![\w.,/:])(?<!\d{3}[-.– ])[\d.,/½¼¾⅓⅔]{1,6}(?<=[\d½¼¾⅓⅔]) (?=([^\W\d_]+))"
+)
+_LONGEST_COUNTED = 12  # characters: what is longer might not fit a narrow cell
+_FROM_TO = re.compile(r"(?<=\d )(?<!\d{4} )[^\W\d_]{1,3} (?=\d)")
 _FRENCH_SPACE = re.compile("(?<= )(?=[;:!?»])|(?<=«)(?= )")
 
 Insertion = tuple[int, str]
+Within: TypeAlias = Literal["text", "heading", "cell"]
+"""What a text stands in: a heading keeps its phrases, the cell of a table is narrow."""
 
 
 def break_words(root: Element, breaking_of: Callable[[str], str]) -> None:
@@ -68,10 +76,10 @@ def break_words(root: Element, breaking_of: Callable[[str], str]) -> None:
             _insert(paragraph, sorted(insertions))
 
 
-def broken(text: str, language: str, kind: str, *, heading: bool) -> str:
+def broken(text: str, language: str, kind: str, within: Within = "text") -> str:
     """Return a plain text of one language with U+200B and U+2060 in their places."""
     parts, done = [], 0
-    for place, mark in sorted(_in_text(text, language, kind, heading)):
+    for place, mark in sorted(_in_text(text, language, kind, within)):
         parts += [text[done:place], mark]
         done = place
     return "".join([*parts, text[done:]])
@@ -80,16 +88,27 @@ def broken(text: str, language: str, kind: str, *, heading: bool) -> str:
 def _breaks(paragraph: Paragraph, language: str, kind: str) -> Iterable[Insertion]:
     """What to insert in the parts of a paragraph that are in one language, by place in its text."""
     heading = paragraph.container.tag in _HEADINGS
-    return _in_text(_spoken(paragraph, language), language, kind, heading)
+    within: Within = "cell" if paragraph.in_cell else "heading" if heading else "text"
+    return _in_text(_spoken(paragraph, language), language, kind, within)
 
 
-def _in_text(text: str, language: str, kind: str, heading: bool) -> Iterable[Insertion]:
+def _in_text(text: str, language: str, kind: str, within: Within) -> Iterable[Insertion]:
+    """The places of a language, and those behind figures; no place comes twice.
+
+    A cell of a table is too narrow to keep more together than it must.
+    """
+    found = dict(_after_figures(text) if within != "cell" else ())
+    found |= dict(_of_language(text, language, kind, within))
+    return found.items()
+
+
+def _of_language(text: str, language: str, kind: str, within: Within) -> Iterable[Insertion]:
     primary = language.partition("-")[0].lower()
     if kind == "icu":
         return _between_words(text, primary)
     if kind == "korean":
         return _within_korean_words(text)
-    if kind == "japanese" and heading:
+    if kind == "japanese" and within == "heading":
         return _within_japanese_phrases(text)
     if primary == "fr":
         return _at_french_marks(text)
@@ -213,6 +232,15 @@ def _glue(text: str, start: int, end: int) -> Iterator[Insertion]:
         pair = text[place - 1 : place + 1]
         if max(pair) >= "\u1100" and not _SETTLED.search(pair):
             yield place, MUST_NOT_BREAK
+
+
+def _after_figures(text: str) -> Iterator[Insertion]:
+    """No break between a figure and the short word that it counts, nor in a range of two."""
+    for figure in _COUNTED.finditer(text):
+        if len(figure[0]) + len(figure[1]) <= _LONGEST_COUNTED:
+            yield figure.end(), MUST_NOT_BREAK
+    for word in _FROM_TO.finditer(text):
+        yield word.end(), MUST_NOT_BREAK
 
 
 def _at_french_marks(text: str) -> Iterator[Insertion]:

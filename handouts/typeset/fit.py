@@ -29,10 +29,11 @@ from handouts.compose import (
 from handouts.compose.plan import CLEAN
 from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.formats import Format
+from handouts.typeset.collisions import collisions
 from handouts.typeset.engine import Typesetter
 from handouts.typeset.grey import pale_parts
 from handouts.typeset.lines import Lines
-from handouts.typeset.measure import heights, lost_texts, overflows
+from handouts.typeset.measure import Overflow, heights, lost_texts, overflows
 
 _LAYOUTS = 3
 _HOPELESS = 0.5  # mm of predicted overflow beyond which a step is not even tried
@@ -70,6 +71,7 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
     styles = tuple(map(style.templates.style, page_styles(shape)))
     layouts, start = 0, 0
     measured: Measured | None = None
+    refusal: HandoutsError | None = None
     count = style.typesetter.lines(sheet.language)
     while start < len(ladder):
         expect = partial(_expected, arrangement, count, measured)
@@ -85,7 +87,9 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
             measured = _measured(heights(document), likely, arrangement)
             if _good_enough(likely.plan, measured.plan):
                 _refuse_what_is_lost(document, html, sheet)
-                _refuse_what_sticks_out(document, arrangement)
+                if problem := _out_of_place(document, arrangement):
+                    refusal = problem  # smaller type or wider columns may do
+                    break
                 if style.grey:
                     _refuse_what_fades(document, arrangement)
                 scale = round(step.leading / step.unit / sheet.language.leading, 3)
@@ -95,7 +99,7 @@ def fit(arrangement: Arrangement, shape: Format, style: Style) -> Fitted:
             if likely.plan.overflow or _one_side(measured, ladder[start + 1 :], expect):
                 break
         start += 1
-    raise HandoutsError(arrangement.too_long(likely.plan), ExitCode.RENDER)
+    raise refusal or HandoutsError(arrangement.too_long(likely.plan), ExitCode.RENDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,20 +212,21 @@ def _refuse_what_is_lost(document: weasyprint.Document, html: str, sheet: Sheet)
         )
 
 
-def _refuse_what_sticks_out(document: weasyprint.Document, arrangement: Arrangement) -> None:
-    found = overflows(document)
-    if found:
-        raise HandoutsError(
-            [
-                finding(
-                    "H302",
-                    f"{arrangement.place(o.page - 1)}: “{o.text}” leaves its {o.place}"
-                    f" by {o.excess} mm",
-                )
-                for o in found[:5]
-            ],
-            ExitCode.RENDER,
-        )
+def _out_of_place(document: weasyprint.Document, arrangement: Arrangement) -> HandoutsError | None:
+    """What is to be said of texts that stick out (H302) or lie on each other (H309)."""
+    found = [
+        finding("H302", f"{arrangement.place(o.page - 1)}: {_left(o)} by {o.excess} mm")
+        for o in overflows(document)
+    ]
+    found += [
+        finding("H309", f"{arrangement.place(c.page - 1)}: “{c.texts[1]}” lies on “{c.texts[0]}”")
+        for c in collisions(document)
+    ]
+    return HandoutsError(found[:5], ExitCode.RENDER) if found else None
+
+
+def _left(overflow: Overflow) -> str:
+    return f"“{overflow.text}” leaves its {overflow.place}"
 
 
 def _refuse_what_fades(document: weasyprint.Document, arrangement: Arrangement) -> None:

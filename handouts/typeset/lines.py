@@ -7,6 +7,7 @@ sheet's parts are known well enough for the first layout to be the last one.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,14 +18,16 @@ from weasyprint.text.fonts import FontConfiguration
 
 from handouts.compose.predict import Face
 from handouts.languages import Language
-from handouts.typeset.breaks import MUST_NOT_BREAK, broken
+from handouts.typeset.breaks import MUST_NOT_BREAK, Within, broken
 from handouts.typeset.patterns import tokens
 
 _PX_PER_MM, _PX_PER_PT = 96 / 25.4, 4 / 3
 _REGULAR, _BOLD = 400, 700
-_SHORTEST, _LEFT, _RIGHT = 11, 5, 5  # hyphenate-limit-chars in tokens.css
+# hyphenate-limit-chars in tokens.css: of text, and of the cells of a table
+_HYPHENATE: Mapping[Within, tuple[int, int, int]] = {"text": (11, 5, 5), "cell": (8, 3, 3)}
 _KNOWN = 10_000
-_LONG_WORD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
+_WORD = re.compile(r"[^\W\d_]+")
+_WITHIN: Mapping[Face, Within] = {"heading": "heading", "cell": "cell", "cell-head": "cell"}
 _SOFT_HYPHEN = "\u00ad"
 _AFTER_MARK = re.compile(r"(?<=[-‐–—/(])(?=\w)")
 
@@ -36,7 +39,7 @@ class Lines:
         """Take the language and the fonts that its pages are laid out with."""
         self._language = language
         self._fonts = fonts
-        self._texts: dict[tuple[str, bool], str] = {}
+        self._texts: dict[tuple[str, Within], str] = {}
         self._counts: dict[tuple[str, float, float, Face], int] = {}
         self._widths: dict[tuple[str, float, float, Face], list[float]] = {}
 
@@ -75,7 +78,9 @@ class Lines:
 
     def _break(self, text: str, width: float, points: float, face: Face) -> None:
         font = self._font
-        pango.pango_font_description_set_weight(font, _REGULAR if face == "text" else _BOLD)
+        pango.pango_font_description_set_weight(
+            font, _REGULAR if face in ("text", "cell") else _BOLD
+        )
         pango.pango_font_description_set_absolute_size(font, int(points * _PX_PER_PT * TO_UNITS))
         pango.pango_layout_set_font_description(self._layout, font)
         pango.pango_layout_set_width(self._layout, int(width * _PX_PER_MM * TO_UNITS))
@@ -84,26 +89,28 @@ class Lines:
 
     def _breakable(self, text: str, face: Face) -> str:
         """The text with its places to break; headings do not hyphenate."""
-        heading = face == "heading"
-        key = text, heading
+        within = _WITHIN.get(face, "text")
+        key = text, within
         if key not in self._texts:
             language = self._language
-            found = broken(" ".join(text.split()), language.tag, language.breaking, heading=heading)
-            if language.hyphenate and not heading:
-                found = _LONG_WORD.sub(
-                    lambda word: self._hyphens.inserted(word[0], _SOFT_HYPHEN), found
-                )
-            self._texts[key] = _whole_tokens(found)
+            found = broken(" ".join(text.split()), language.tag, language.breaking, within)
+            if language.hyphenate and within != "heading":
+                found = _WORD.sub(lambda word: self._hyphenated(word[0], within), found)
+            self._texts[key] = _whole_tokens(found, within)
         return self._texts[key]
 
-    def _hyphenated(self, word: re.Match[str]) -> str:
-        return str(self._hyphens.inserted(word[0], _SOFT_HYPHEN))
+    def _hyphenated(self, word: str, within: Within) -> str:
+        if len(word) < _HYPHENATE[within][0]:
+            return word
+        return str(self._hyphens[within].inserted(word, _SOFT_HYPHEN))
 
     @cached_property
-    def _hyphens(self) -> Any:
-        return pyphen.Pyphen(
-            lang=pyphen.language_fallback(self._language.tag), left=_LEFT, right=_RIGHT
-        )
+    def _hyphens(self) -> Mapping[Within, Any]:
+        lang = pyphen.language_fallback(self._language.tag)
+        return {
+            within: pyphen.Pyphen(lang=lang, left=left, right=right)
+            for within, (_, left, right) in _HYPHENATE.items()
+        }
 
     @cached_property
     def _font(self) -> Any:
@@ -127,12 +134,13 @@ class Lines:
         return layout
 
 
-def _whole_tokens(text: str) -> str:
+def _whole_tokens(text: str, within: Within) -> str:
     """Phones, doses, dates and the like do not break on the page: `bidi.isolate` sees to it."""
     parts, done = [], 0
     for token in tokens(text):
         if not token.is_url:
-            whole = text[token.start : token.end].replace(" ", "\u00a0")
+            end = token.extension if token.extension and within == "cell" else token.end
+            whole = text[token.start : end].replace(" ", "\u00a0")
             parts += [text[done : token.start], _AFTER_MARK.sub(MUST_NOT_BREAK, whole)]
-            done = token.end
+            done = end
     return "".join([*parts, text[done:]])

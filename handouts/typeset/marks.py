@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MM = 25.4 / 96
 _WIDTH, _HEIGHT, _SIZE = 7.0, 1.8, 4.8  # of a name: mm, mm, pt
 _APART = 0.3
-_INVISIBLE = re.compile("[\\s\u00ad\u200b\u2010\u2060\u2066-\u2069]")
+_INVISIBLE = re.compile("[\\s\u00ad\u200b\u200e\u2010\u2060\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)

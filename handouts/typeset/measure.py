@@ -152,7 +152,7 @@ class _Texts(HTMLParser):
 
 
 _UNREAD = ("style", "svg", "head", "script")
-_INVISIBLE = re.compile("[\\s\u00ad\u200b\u2010\u2060\u2066-\u2069]")
+_INVISIBLE = re.compile("[\\s\u00ad\u200b\u200e\u2010\u2060\u2066-\u2069]")
 
 
 def _texts(html: str) -> list[str]:

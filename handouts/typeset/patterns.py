@@ -32,12 +32,16 @@ _LOCAL_UNITS = (
 )
 _SPACELESS_UNITS = (
     # Thai, Lao, Khmer, Burmese
-    "มก. มล. ซม. มก มล ซม มิลลิกรัม มิลลิลิตร กรัม "
-    "ມກ ມລ មីលីក្រាម មីលីលីត្រ មក្រ ក្រាម မီလီဂရမ် ဂရမ် "
+    "มก. มล. ซม. มก มล ซม มิลลิกรัม มิลลิลิตร ไมโครกรัม กิโลกรัม กรัม ลิตร ยูนิต "
+    "เม็ด แคปซูล หยด พัฟ ช้อนชา ช้อนโต๊ะ ชั่วโมง นาที วินาที วัน ครั้ง สัปดาห์ เดือน ปี "
+    "ມກ ມລ ເມັດ ຊົ່ວໂມງ ນາທີ ວັນ ເທື່ອ "
+    "មីលីក្រាម មីលីលីត្រ មក្រ ក្រាម គ្រាប់ ដំណក់ ម៉ោង នាទី ថ្ងៃ ដង សប្តាហ៍ ខែ ឆ្នាំ "
+    "မီလီဂရမ် ဂရမ် နာရီ မိနစ် ရက် ကြိမ် "
     # Chinese and Japanese, with the counters that belong to the figure
     "毫克 微克 公斤 千克 克 毫升 升 公升 厘米 公分 毫米 攝氏度 摄氏度 度 小时 小時 分钟 分鐘 "
     "個月 个月 秒 天 日 周 週 年 月 岁 歲 次 片 粒 颗 顆 滴 杯 米 時間 分 錠 回 か月 ヶ月 カ月 "
-    "週間 日間 人 个 個 "
+    "週間 日間 人 个 個 单位 單位 単位 胶囊 膠囊 "
+    "ミリグラム マイクログラム キログラム グラム ミリリットル リットル カプセル 吸入 包 "
     # Korean
     "밀리그램 밀리리터 시간 개월 분 일 주 년 회 정 세 명"
 )
@@ -63,16 +67,19 @@ _FIGURE = (
     r"(?:(?:\d{1,3}(?:\s\d{3})+(?!\d)|\d+|\.\d+)"
     r"(?:[.,:/]\d+)*(?:\s\d/\d+|\s?[¼½¾⅓⅔])?|[¼½¾⅓⅔])"
 )
-_SIGN = r"(?:[<>≤≥≈~±]\s?|[+\-−]|[$€£¥₹]\s?)?(?:\d+\s?[x×]\s?)?"
+# An en dash stands for a minus right before a figure, and after nothing that it could lead on from.
+_SIGN = r"(?:[<>≤≥≈~±]\s?|[+\-−]|(?<![^\s(])–|[$€£¥₹]\s?)?(?:\d+\s?[x×]\s?)?"
+_BETWEEN = r"[\s.\-\u2010\u2011\u2013/]"
+_GROUP = r"(?!24/7)\d{1,10}"
 _PHONE = (
-    r"(?:\+\d{1,3}[\s.\-]?)?(?:\(\d{1,5}\)[\s.\-]?)?"
-    r"\d{1,5}(?:[\s.\-\u2010\u2011\u2013]\d{2,5}){1,6}(?!\d)"
-    r"(?:\s?(?:ext\.?|x)\s?\d{1,5}(?!\d))?"
+    rf"\+?(?:{_GROUP}{_BETWEEN}|{_GROUP}(?=\())?(?:\(\d[\d \u00a0]{{0,6}}\){_BETWEEN}?)?"
+    rf"{_GROUP}(?:{_BETWEEN}{_GROUP}){{0,7}}(?!\d)"
+    r"(?P<extension>\s?(?:ext\.?|x)\s?\d{1,5}(?!\d))?"
 )
 _FEWEST_PHONE_DIGITS = 6
 
 _ID = (
-    r"(?:[A-Z][A-Z0-9]{0,11}(?:[-–][A-Z0-9]{1,12}){0,3}[-–][A-Z]{0,3}\d{1,8}[a-z]?"
+    r"(?:(?!(?:[AP]M|IU|UI|IE)[-–])[A-Z][A-Z0-9]{0,11}(?:[-–][A-Z0-9]{1,12}){0,3}[-–][A-Z]{0,3}\d{1,8}[a-z]?"
     r"|v\d+(?:\.\d+)+)(?![\w\-])"
 )
 _TOP_LEVEL = (
@@ -90,7 +97,7 @@ _WORDLIKE_HINT = re.compile(r"[A-Za-z0-9][.@][A-Za-z]|://|[A-Z0-9][-–][A-Z]{0,
 _HEAD_RE = re.compile(rf"{_STARTS}(?:(?=[+(\d])(?P<phone>{_PHONE})|{_SIGN}(?={_FIGURE}))")
 _SIGN_RE = re.compile(rf"{_SIGN}(?={_FIGURE})")
 _FIGURE_RE = re.compile(_FIGURE)
-_UNIT_RE = re.compile(rf"\s?{_UNIT}")
+_UNIT_RE = re.compile(rf"\+?\s?{_UNIT}")
 _PER_RE = re.compile(rf"\s?/\s?(?={_FIGURE})")
 _TO_RE = re.compile(rf"\s?{_DASH}\s?(?={_FIGURE})")
 _RTL_UNIT_RE = re.compile(rf"\s?(?:{_choice(_RTL_UNITS, *_RTL_PHRASES)})(?![^\W\d_])")
@@ -110,6 +117,8 @@ class Token:
     end: int
     figure_end: int
     is_url: bool = False
+    extension: int = 0
+    """Where a phone's “ext. 4” begins, which a narrow cell may put on a line of its own."""
 
 
 def tokens(text: str) -> list[Token]:
@@ -131,8 +140,7 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> list[Token]:
     while match := _HEAD_RE.search(text, place):
         start, end = match.span()
         figure_end = end
-        digits = sum(map(str.isdigit, match["phone"] or ""))
-        if digits < _FEWEST_PHONE_DIGITS and (head := _SIGN_RE.match(text, start)):
+        if not _is_phone(match["phone"] or "", text, end) and (head := _SIGN_RE.match(text, start)):
             figure_end, end = _number_ends(text, head.end())
         place = end
         clash = next((stop for begin, stop in taken if begin < end and start < stop), None)
@@ -143,8 +151,16 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> list[Token]:
             if figure_end == end:
                 continue
             figure_end = start
-        found.append(Token(start, end, figure_end))
+        extension = max(0, match.start("extension")) if end == match.end() else 0
+        found.append(Token(start, end, figure_end, extension=extension))
     return found
+
+
+def _is_phone(groups: str, text: str, end: int) -> bool:
+    """Whether groups of digits are a number to dial: long enough, and not so many of anything."""
+    digits = sum(map(str.isdigit, groups))
+    counts = _UNIT_RE.match(text, end) or _RTL_UNIT_RE.match(text, end)
+    return digits >= _FEWEST_PHONE_DIGITS and not counts
 
 
 def _number_ends(text: str, place: int) -> tuple[int, int]:

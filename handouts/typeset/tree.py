@@ -27,6 +27,7 @@ _INLINE = _names(
     "strong sub sup time u var"
 )
 _SPLITTABLE = _names("b em i mark small span strong u")
+_CELLS = _names("td th")
 _OPAQUE = _names(
     "head style script title template iframe object img input canvas video audio meter progress"
 )
@@ -61,12 +62,14 @@ class Piece:
 class Paragraph:
     """The inline content of `container`; `text` joins its pieces.
 
-    `nested` are the elements with paragraphs of their own, and their language.
+    `in_cell` says that it stands in a table, where lines are short. `nested` are the elements with
+    paragraphs of their own, and their language.
     """
 
     container: Element
     direction: str
     language: str
+    in_cell: bool = False
     pieces: list[Piece] = field(default_factory=list)
     text: str = ""
     nested: list[tuple[Element, str]] = field(default_factory=list)
@@ -110,15 +113,16 @@ def classes(element: Element) -> list[str]:
 
 def paragraphs(root: Element) -> Iterator[Paragraph]:
     """Every paragraph of the tree in document order; each may be rebuilt before the next comes."""
-    todo = [(root, root.get("dir", "ltr").lower(), root.get("lang", ""))]
+    todo = [(root, root.get("dir", "ltr").lower(), root.get("lang", ""), False)]
     while todo:
-        container, direction, language = todo.pop()
+        container, direction, language, in_cell = todo.pop()
         direction = container.get("dir", direction).lower()
-        paragraph = Paragraph(container, direction, container.get("lang", language))
+        in_cell = in_cell or container.tag in _CELLS
+        paragraph = Paragraph(container, direction, container.get("lang", language), in_cell)
         _read(container, paragraph, paragraph.language)
         paragraph.text = "".join(piece.text for piece in paragraph.pieces)
         yield paragraph
-        todo.extend((child, direction, spoken) for child, spoken in reversed(paragraph.nested))
+        todo.extend((child, direction, said, in_cell) for child, said in reversed(paragraph.nested))
 
 
 def _read(element: Element, paragraph: Paragraph, language: str) -> None:
