@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
@@ -70,6 +72,16 @@ def test_a_number_breaks_between_groups_where_small_type_is_too_wide() -> None:
     assert number("1234567890123456789", 75.0) == (LEAST, "1234567890123456789")
 
 
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """Print what the audit of a layout would refuse, to see that the tests here notice it."""
+    with (
+        mock.patch("handouts.typeset.fit.collisions", return_value=()),
+        mock.patch("handouts.typeset.fit.overflows", return_value=()),
+    ):
+        yield
+
+
 def lines_of(page_lines: list[Line], text: str) -> list[Line]:
     return [line for line in page_lines if text in line.seen()]
 
@@ -101,7 +113,7 @@ def crowded(lines: list[Line]) -> list[str]:
 
 @pytest.mark.parametrize("name", ["bifold", "booklet"])
 def test_a_number_that_is_wider_than_its_column_is_noticed(tmp_path: Path, name: str) -> None:
-    with mock.patch("handouts.compose.phone._natural", return_value=1.0):
+    with unguarded(), mock.patch("handouts.compose.phone._natural", return_value=1.0):
         result = made(tmp_path, name)
     assert crowded(Small(tmp_path).pages(result)[-1].lines()) == [NUMBER]
 
@@ -146,7 +158,7 @@ def test_a_long_name_stands_on_the_white_of_the_cover_s_foot(tmp_path: Path, nam
 
 
 def test_a_name_on_the_drawing_is_noticed(tmp_path: Path) -> None:
-    with mock.patch.object(PanelGuess, "who_hands_out", return_value=12.0):
+    with unguarded(), mock.patch.object(PanelGuess, "who_hands_out", return_value=12.0):
         result = made(tmp_path, "brochure")
     file = File(result.handout.path, "brochure", "screen", "a4", "en")
     assert on_the_drawing(file) != []
