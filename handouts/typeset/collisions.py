@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import weasyprint
@@ -13,7 +14,8 @@ from handouts.typeset.engine import boxes_of
 
 _ABOVE, _BELOW = 0.7, 0.1  # em around the baseline that letters mostly fill
 _TOLERANCE = 1.5  # px: accents and slanted letters reach over to the next word
-_PICTURE = "a picture"
+_FOOT = "ground"
+"""The class of a cover's white foot, which hides the end of the picture above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +34,43 @@ class _Ink:
     bottom: float
     left: float
     right: float
-    text: str
+    text: str = "a picture"
+    is_picture: bool = False
 
     def overlaps(self, other: _Ink) -> bool:
-        """Whether two inks share more than their outermost strokes."""
+        """Whether two inks share more than their outermost strokes; two pictures may."""
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return wide > _TOLERANCE and high > (_TOLERANCE if _PICTURE in self.texts(other) else 0)
-
-    def texts(self, other: _Ink) -> tuple[str, str]:
-        """What the two say."""
-        return self.text, other.text
+        if self.is_picture or other.is_picture:
+            high -= _TOLERANCE
+        return wide > _TOLERANCE and high > 0 and not (self.is_picture and other.is_picture)
 
 
 def collisions(document: weasyprint.Document) -> tuple[Collision, ...]:
-    """Find texts that overlap; two pictures may."""
+    """Find texts that overlap each other or a picture."""
     found = []
     for number, page in enumerate(boxes_of(document), 1):
         above: list[_Ink] = []
-        for ink in sorted(_inks(page), key=lambda one: one.top):
+        for ink in sorted(_seen(page), key=lambda one: one.top):
             above = [one for one in above if one.bottom > ink.top]
             for other in above:
-                texts = other.texts(ink)
-                if texts != (_PICTURE, _PICTURE) and other.overlaps(ink):
-                    found.append(Collision(number, texts))
+                if other.overlaps(ink):
+                    found.append(Collision(number, (other.text, ink.text)))
             above.append(ink)
     return tuple(found)
 
 
+def _seen(page: Any) -> list[_Ink]:
+    """The inks of a page, pictures without what lies under a cover's white foot."""
+    feet = [box for box in _children(page) if _class_of(box) == _FOOT]
+    foot = min((box.border_box_y() for box in feet), default=inf)
+    return [
+        replace(ink, bottom=min(ink.bottom, foot)) if ink.is_picture else ink for ink in _inks(page)
+    ]
+
+
 def _inks(box: Any) -> Iterator[_Ink]:
-    for child in box.all_children():
-        child = getattr(child, "_box", child)
-        if child.element is not None and child.element.get("aria-hidden"):
-            continue
+    for child in _children(box):
         if isinstance(child, boxes.TextBox):
             text, size = child.text.strip(), child.style["font_size"]
             if text and size and child.style["visibility"] == "visible":
@@ -73,6 +79,18 @@ def _inks(box: Any) -> Iterator[_Ink]:
                 yield _Ink(base - _ABOVE * size, base + _BELOW * size, left, right, text[:40])
         elif isinstance(child, boxes.ReplacedBox):
             left, top = child.content_box_x(), child.content_box_y()
-            yield _Ink(top, top + child.height, left, left + child.width, _PICTURE)
-        elif isinstance(child, boxes.ParentBox):
-            yield from _inks(child)
+            yield _Ink(top, top + child.height, left, left + child.width, is_picture=True)
+
+
+def _children(box: Any) -> Iterator[Any]:
+    """All boxes within one that a reader sees."""
+    for child in box.all_children():
+        child = getattr(child, "_box", child)
+        if child.element is None or not child.element.get("aria-hidden"):
+            yield child
+            if isinstance(child, boxes.ParentBox):
+                yield from _children(child)
+
+
+def _class_of(box: Any) -> str:
+    return str(box.element.get("class", "")) if box.element is not None else ""
