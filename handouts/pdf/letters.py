@@ -71,7 +71,6 @@ class Fonts(dict[Any, Any]):
                 for glyph in ligatures:
                     texts[glyph] = texts[glyph].removeprefix(_LAM)
 
-
     def _refuse_strangers(self) -> None:
         strangers = sorted(
             {
