@@ -50,7 +50,7 @@ class Printer:
     @cached_property
     def templates(self) -> Templates:
         """The project's templates before the shipped ones."""
-        return Templates(self.project.template_folders, self.cache)
+        return Templates(self.project.template_folders, self.cache, self.project.root)
 
     @cached_property
     def typesetter(self) -> Typesetter:

@@ -1,0 +1,76 @@
+"""Files that somebody planted: links that lead out, pipes, odd names, odd characters, no output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handouts.findings import ExitCode
+from tests.projects import project, run
+
+SECRET = "a secret of this machine"
+
+
+# ── templates that link out of the project ─────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "secret.html").write_text(f"<p>{SECRET}</p>", encoding="utf-8")
+    return folder
+
+
+def link(folder: Path, name: str, target: Path) -> None:
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates" / name).symlink_to(target)
+
+
+@pytest.mark.parametrize("name", ["one-pager.html", "tokens.css", "leak.html"])
+def test_a_template_that_links_out_of_the_project_is_refused(
+    tmp_path: Path, outside: Path, name: str
+) -> None:
+    page = '{% include "leak.html" %}'
+    folder = project(tmp_path / "p", {"templates/one-pager.html": page if "leak" in name else None})
+    link(folder, name, outside / "secret.html")
+
+    checked = run("-C", folder, "check")
+    built = run("-C", folder, "build", "-l", "en")
+
+    for ran in (checked, built):
+        assert ran.code != ExitCode.OK
+        assert f"templates/{name}: error[H507]" in ran.said
+        assert SECRET not in ran.said
+    assert not list(folder.rglob("*.pdf"))
+
+
+def test_a_folder_of_templates_that_links_out_is_refused(tmp_path: Path, outside: Path) -> None:
+    folder = project(tmp_path / "p")
+    (folder / "templates").symlink_to(outside)
+    (outside / "one-pager.html").write_text("<p>", encoding="utf-8")
+
+    assert "templates: error[H507]" in run("-C", folder, "check").said
+    built = run("-C", folder, "build", "-l", "en")
+    assert built.code == ExitCode.FINDINGS
+    assert "templates/one-pager.html: error[H507]" in built.said
+
+
+def test_the_words_of_a_template_that_links_out_are_not_extracted(
+    tmp_path: Path, outside: Path
+) -> None:
+    (outside / "secret.html").write_text(f"{{{{ _('{SECRET}') }}}}", encoding="utf-8")
+    folder = project(tmp_path / "p")
+    link(folder, "leak.html", outside / "secret.html")
+
+    ran = run("-C", folder, "sync")
+
+    assert "templates/leak.html: error[H507]" in ran.said
+    assert not (folder / "locales/interface.pot").exists()
+
+
+def test_a_link_inside_of_the_project_is_followed(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", {"design/tokens.css": "p { color: #000 }"})
+    link(folder, "extra.css", folder / "design/tokens.css")
+    assert run("-C", folder, "check", "-l", "en").code == ExitCode.OK
