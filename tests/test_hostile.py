@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handouts.findings import ExitCode
-from tests.projects import project, run
+from tests.projects import ARTICLE, ROOT, project, run, spawn
 
 SECRET = "a secret of this machine"
 
@@ -74,3 +74,41 @@ def test_a_link_inside_of_the_project_is_followed(tmp_path: Path) -> None:
     folder = project(tmp_path / "p", {"design/tokens.css": "p { color: #000 }"})
     link(folder, "extra.css", folder / "design/tokens.css")
     assert run("-C", folder, "check", "-l", "en").code == ExitCode.OK
+
+
+# ── pictures that no file system has, and files that are asked for late ────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("A tooth can", "![x](a%00.png) A tooth can", 13),
+        ("version:", 'image: {file: "a\\0.png", alt: "x"}\nversion:', 3),
+    ],
+)
+def test_a_picture_with_nul_in_its_name_stops_its_own_article_alone(
+    tmp_path: Path, old: str, new: str, line: int
+) -> None:
+    article = ARTICLE.replace(old, new, 1)
+    assert article != ARTICLE
+    folder = project(tmp_path, {"articles/broken.md": article})
+
+    checked = run("-C", folder, "check", "-l", "en")
+    built = run("-C", folder, "build", "-l", "en", "-t", "screen")
+
+    assert checked.code == built.code == ExitCode.FINDINGS
+    for ran in (checked, built):
+        assert f"articles/broken.md:{line}: error[H10" in ran.said
+    assert [path.name for path in folder.rglob("*.pdf")] == ["tooth-pain.one-pager.screen.pdf"]
+
+
+def test_an_attachment_of_a_template_is_refused_without_ending_the_program(tmp_path: Path) -> None:
+    page = (ROOT / "templates/one-pager.html").read_text(encoding="utf-8")
+    attached = page.replace("</body>", '<a rel="attachment" href="file:///x"></a></body>')
+    folder = project(tmp_path, {"templates/one-pager.html": attached})
+
+    for target in ("screen", "press"):
+        ran = spawn("-C", folder, "build", "-l", "en", "-t", target, "-j", "0")
+        assert ran.code == ExitCode.FINDINGS
+        assert "error[H107]: the page asks for file:///x" in ran.said
+        assert "Traceback" not in ran.said

@@ -31,8 +31,8 @@ def read_file(root: Path, relative: str) -> bytes:
             raise Unreadable(finding("H507", "the file lies outside of the project", place))
         with open(path, "rb", buffering=0) as file:
             return file.read()
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
+    except (OSError, ValueError) as problem:  # ValueError: NUL in a path
+        reason = getattr(problem, "strerror", "") or str(problem)
         raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
 
 

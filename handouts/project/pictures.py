@@ -84,7 +84,7 @@ def picture_finding(root: Path, picture: NamedPicture) -> Finding | None:
         if path.suffix.lower() == ".svg":
             return _drawing_finding(real.read_bytes(), picture)
         return _raster_finding(real, picture)
-    except (OSError, RuntimeError) as problem:
+    except (OSError, RuntimeError, ValueError) as problem:  # ValueError: NUL in a path
         reason = getattr(problem, "strerror", "") or str(problem)
         return finding("H106", f"the picture {file} cannot be read: {reason}", place)
 
@@ -143,7 +143,9 @@ def _drawing_finding(data: bytes, picture: NamedPicture) -> Finding | None:
             local = key.rpartition(":")[2].lower()
             if local.startswith("on"):
                 raise _Refused(f"holds a script ({key})")
-            if local in ("href", "src") and names[-1] != "a" and not value.strip().startswith("#"):
+            # An <image> is fetched even where its address is a mark of the drawing itself.
+            own = value.strip().startswith("#") and names[-1] not in ("image", "feImage")
+            if local in ("href", "src") and names[-1] != "a" and not own:
                 raise _Refused(f"asks for another file ({value[:60]})")
             if _OUTSIDE.search(value):
                 raise _Refused(f"asks for another file ({value[:60]})")
