@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _CONTROLS = re.compile(
     # bidi marks, embeddings, overrides and isolates; C0 and C1 controls but tab and line end;
-    # the byte order mark
-    "[\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]"
+    # the byte order mark, and what stands for a letter that could not be read
+    "[\ufffd\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]"
 )
 _UNSEEN = re.compile(f"[\u200b{_CONTROLS.pattern[1:]}")
 """The zero-width space divides words in Thai and its kin, and hides in all other scripts."""
@@ -93,6 +93,8 @@ def hidden_in(text: str, language: Language) -> Fault | None:
     """The first character of a text that nobody sees, and that may reverse or hide others."""
     hidden = _CONTROLS if language.breaking == "icu" else _UNSEEN
     match = hidden.search(text)
+    if match and match[0] in "\0\ufffd":
+        return Fault("H211", "a character was lost here, perhaps in a dose or a number")
     return Fault("H211", f"invisible control character U+{ord(match[0]):04X}") if match else None
 
 
