@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from handouts.findings import ExitCode
-from tests.projects import ARTICLE, ROOT, project, run, spawn
+from tests.projects import ARTICLE, ROOT, own_environment, project, run, spawn
 
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 SECRET = "a secret of this machine"
 
 
@@ -112,3 +115,45 @@ def test_an_attachment_of_a_template_is_refused_without_ending_the_program(tmp_p
         assert ran.code == ExitCode.FINDINGS
         assert "error[H107]: the page asks for file:///x" in ran.said
         assert "Traceback" not in ran.said
+
+
+# ── output that cannot be written ──────────────────────────────────────────────────────────────
+
+
+def shell(folder: Path, words: str) -> subprocess.CompletedProcess[str]:
+    """Run `handouts` in a shell, which can close what it prints to."""
+    line = f'"$0" -P -m handouts -C "$1" {words}'
+    return subprocess.run(
+        ["/bin/sh", "-c", line, sys.executable, str(folder)],
+        capture_output=True,
+        text=True,
+        env=own_environment({}),
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "list languages >&-",
+        "--version >&-",
+        "--help >&-",
+        "status --json >&-",
+        pytest.param("status --json >/dev/full", marks=FULL),
+        pytest.param("--version >/dev/full", marks=FULL),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_a_finding(tmp_path: Path, words: str) -> None:
+    ran = shell(project(tmp_path), words)
+    assert ran.returncode == ExitCode.FINDINGS
+    assert ran.stderr.startswith("error[H505]: the output cannot be written: ")
+    assert "Traceback" not in ran.stderr
+    assert "fault of the program" not in ran.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_build_needs_nobody_who_listens(tmp_path: Path, closed: str) -> None:
+    folder = project(tmp_path)
+    ran = shell(folder, f"build -l en -t screen {closed}")
+    assert ran.returncode == ExitCode.OK
+    assert ran.stdout == ""
+    assert len(list(folder.rglob("*.pdf"))) == 1

@@ -75,6 +75,11 @@ def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
     yield from sorted(path.relative_to(root).as_posix() for path in found)
 
 
+def shown(name: str) -> str:
+    r"""Write a name as people can read it: what in it is no UTF-8 becomes `\xff`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def locale_names(folder: Path) -> Iterator[str]:
     """Yield the names of the folders of locales/ that hold a catalog."""
     for name in _names(folder):
