@@ -95,7 +95,10 @@ def _structure(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iter
             yield finding("H104", "an empty heading", Location(path, _line(opening)))
     deep = next((token for token in tokens if token.level >= MAX_NESTING - 2), None)
     if deep:
-        yield finding("H114", "nested too deeply to be read", Location(path, _line(deep)))
+        hint = "Put fewer lists, quotes and boxes inside each other."
+        yield finding(
+            "H114", "nested too deeply to be read", Location(path, _line(deep)), hint=hint
+        )
     yield from _boxes(tokens, lines, path)
 
 

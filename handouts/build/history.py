@@ -102,7 +102,8 @@ def write_down(
     rows = [row.as_json() for row in made]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     text = f'{{"version": {_VERSION}, "made": [\n{lines}\n]}}\n'
-    write_whole(output / HISTORY, text.encode(), to_last=True)  # it cannot be made again
+    # It cannot be made again: it has to be on the disk.
+    write_whole(output / HISTORY, text.encode(), to_last=True, is_output=True)
     return findings
 
 

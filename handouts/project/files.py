@@ -29,11 +29,22 @@ def read_file(root: Path, relative: str) -> bytes:
         path = _resolved(root, relative)
         if not path.startswith(f"{root}/") and root != Path("/"):
             raise Unreadable(finding("H507", "the file lies outside of the project", place))
+        if not is_ordinary(path):
+            raise Unreadable(finding("H509", "this is no ordinary file", place))
         with open(path, "rb", buffering=0) as file:
             return file.read()
     except (OSError, ValueError) as problem:  # ValueError: NUL in a path
         reason = getattr(problem, "strerror", "") or str(problem)
         raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
+
+
+def is_ordinary(path: str | Path) -> bool:
+    """Whether to read a path ends: who opens a named pipe waits for its writer for ever.
+
+    A folder is opened, for the system's own word of it. Raises OSError for what is not there.
+    """
+    mode = os.stat(path).st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _resolved(root: Path, relative: str) -> str:
