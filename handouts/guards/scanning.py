@@ -98,9 +98,12 @@ def _is_called(phone: Sign, said: str, known: Lexicon) -> bool:
 def _free(signs: Iterable[Sign], taken: list[Sign]) -> list[Sign]:
     """The signs that stand on no other, the longer of two that overlap."""
     free: list[Sign] = []
+    used = {place for sign in taken for place in range(sign.start, sign.end)}
     for sign in sorted(signs, key=lambda sign: (sign.start - sign.end, sign.start)):
-        if not any(sign.start < other.end and other.start < sign.end for other in (*taken, *free)):
+        places = range(sign.start, sign.end)
+        if used.isdisjoint(places):
             free.append(sign)
+            used.update(places)
     return free
 
 

@@ -67,7 +67,7 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
     return Reading(article=localized, words=words, findings=tuple(findings))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _word_findings(
     project: Project, tag: str, texts: frozenset[tuple[str | None, str]]
 ) -> tuple[Finding, ...]:
