@@ -12,6 +12,7 @@ from handouts.findings import RULES, ExitCode, Finding, HandoutsError, Location,
 from handouts.formats import Allowances
 from handouts.schema import (
     FLAG,
+    LINE,
     NUMBER,
     TEXT,
     Field,
@@ -103,22 +104,22 @@ _NAMES = Kind("1 or 2", _names)
 
 CLINIC_FIELDS: dict[str, Field] = {
     "name": Field(
-        TEXT, "Name of the clinic; the one fact that must be given.", "(required)", required=True
+        LINE, "Name of the clinic; the one fact that must be given.", "(required)", required=True
     ),
-    "phone": Field(TEXT, "Phone number, as patients dial it.", example='"(202) 555-0142"'),
-    "url": Field(TEXT, "Web address.", example='"https://example.org"'),
-    "address": Field(TEXT, "Street address."),
+    "phone": Field(LINE, "Phone number, as patients dial it.", example='"(202) 555-0142"'),
+    "url": Field(LINE, "Web address.", example='"https://example.org"'),
+    "address": Field(LINE, "Street address."),
     "hours": Field(
-        TEXT,
+        LINE,
         "Opening hours: days and times such as `Mo-Fr 08:00-17:00` print in every language by"
         " themselves; any other text is translated in clinics.po.",
         example='"Mo-Fr 08:00-17:00"',
     ),
-    "interpreter": Field(TEXT, "How to get an interpreter; translated in clinics.po."),
-    "email": Field(TEXT, "E-mail address."),
-    "logo": Field(TEXT, "Picture for the head of the sheet, from the project's folder."),
+    "interpreter": Field(LINE, "How to get an interpreter; translated in clinics.po."),
+    "email": Field(LINE, "E-mail address."),
+    "logo": Field(LINE, "Picture for the head of the sheet, from the project's folder."),
     "colour": Field(
-        TEXT, "Colour of headings and rules; dark enough to read on white.", example='"#0C4A52"'
+        LINE, "Colour of headings and rules; dark enough to read on white.", example='"#0C4A52"'
     ),
 }
 

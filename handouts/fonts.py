@@ -150,7 +150,7 @@ def fontconfig_file(families: tuple[str, ...], folder: Path, cache: Path) -> Pat
     )
     target = cache / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
     try:
-        if not target.exists():
+        if not _says(target, text):
             cache.mkdir(parents=True, exist_ok=True)
             _write(target, text)
     except OSError as error:
@@ -163,13 +163,28 @@ def fontconfig_file(families: tuple[str, ...], folder: Path, cache: Path) -> Pat
     return target
 
 
+def _says(target: Path, text: str) -> bool:
+    """Whether a file holds a text: one that another hand changed would offer other fonts."""
+    try:
+        return target.is_file() and target.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
 def _write(target: Path, text: str) -> None:
     """Write atomically: other workers see no file, or the whole one."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=target.parent, prefix=target.name, delete=False
-    ) as file:
-        file.write(text)
-    os.replace(file.name, target)
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=target.name, delete=False) as file:
+        file.write(text.encode())
+    try:
+        os.replace(file.name, target)
+    except OSError:
+        os.unlink(file.name)
+        raise
+
+
+def is_shipped(family: str, size: int, folder: Path) -> bool:
+    """Whether a font, by its family and its bytes' number, is one of the lock's."""
+    return (family, size) in {(font.family, font.size) for font in load_lock(folder)}
 
 
 @functools.cache

@@ -52,6 +52,21 @@ def _text(value: object) -> object:
     raise ValueError("must be text")
 
 
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffd]"
+)
+
+
+def _line(value: object) -> object:
+    text = _text(value)
+    if match := _UNSEEN.search(str(text)):
+        raise ValueError(
+            f"holds the invisible character U+{ord(match[0]):04X}",
+            "Write it on one line, without characters that nobody sees: they can reverse a number.",
+        )
+    return text
+
+
 def _date(value: object) -> object:
     if isinstance(value, datetime.datetime):
         raise ValueError("must be a date without a time")
@@ -83,6 +98,8 @@ def _number(value: object) -> object:
 
 
 TEXT = Kind("text", _text)
+LINE = Kind("text", _line)
+"""Text that prints as it stands: one line, and no character that reverses or hides others."""
 DATE = Kind("date (YYYY-MM-DD)", _date)
 FLAG = Kind("true or false", _flag)
 NUMBER = Kind("number", _number)
@@ -163,7 +180,8 @@ class Reader:
             if not isinstance(value, dict):
                 raise ValueError(f"must be a table ({', '.join(kind.fields)})".replace(" ()", ""))
         except ValueError as problem:
-            self._report(self.value_code, path, f'"{_name(path)}" {problem}', None)
+            said, hint = (*problem.args, None)[:2]
+            self._report(self.value_code, path, f'"{_name(path)}" {said}', hint)
             return _WRONG
         if kind.fields:
             return self.table(value, kind.fields, path)

@@ -129,6 +129,9 @@ def test_what_is_nested_too_deeply_is_said_not_lost() -> None:
         ("a&#x202e;b", ["H211"]),
         ("a\u2066b", ["H211"]),
         ("a\x01b", ["H211"]),
+        ("a\x00b", ["H211"]),
+        ("a\ufffdb", ["H211"]),
+        ("a&#0;b", ["H211"]),
         ("a\u2028b", ["H211"]),
         ("![a\u200eb](c.png)", ["H211"]),
         ("a\u00ad\u200b\u200c\u200d\u00a0b", []),
@@ -139,6 +142,11 @@ def test_what_a_reader_could_not_use_is_found(text: str, codes: list[str]) -> No
 
     assert [code for code, _ in found] == codes
     assert all(line == 3 for code, line in found)
+
+
+@pytest.mark.parametrize("lost", ["\0", "\ufffd"])
+def test_a_lost_character_is_named_on_its_own_line(lost: str) -> None:
+    assert body(f"a\nb 5{lost} mg\n\n```\n5{lost} mg\n```") == [("H211", 4), ("H211", 7)]
 
 
 @pytest.mark.parametrize("key", ["summary", "short_title"])

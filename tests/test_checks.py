@@ -94,6 +94,8 @@ BAD = [
     ("H211", "Take pills.", "Tome \u200fpastillas.", ""),
     ("H211", "Take pills.", "Tome &#8238;pastillas.", ""),
     ("H211", "Take pills.", "Tome \u0090pastillas.", ""),
+    ("H211", "Take pills.", "Tome past\ufffdllas.", ""),
+    ("H211", "Take pills.", "Tome past&#0;llas.", ""),
     ("H212", "Over 38 °C (100.4 °F).", "Más de 38 °C (104 °F).", ""),
     ("H212", "Take 2 pills.", "Tome 3 pastillas.", ""),
     ("H212", "Take 2.5 mg.", "Tome 25 mg.", ""),

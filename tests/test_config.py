@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from handouts.config import (
     CLINIC_FIELDS,
     FIELDS,
+    FILE,
     LANGUAGE_FIELDS,
     Config,
     Limits,
@@ -19,7 +20,7 @@ from handouts.config import (
     key_positions,
     parse_config,
 )
-from handouts.findings import ExitCode, Finding, HandoutsError
+from handouts.findings import ExitCode, Finding, HandoutsError, Location
 from handouts.formats import Allowances
 
 EVERY_KEY = """\
@@ -343,3 +344,26 @@ def test_the_largest_and_the_least_that_a_press_can_do_are_taken() -> None:
 
     assert config.allowances == Allowances(bleed=0.0, slug=30.0, flap=10.0)
     assert config.press.ink_limit == 400
+
+
+@pytest.mark.parametrize("fact", [*CLINIC_FIELDS])
+@pytest.mark.parametrize(
+    "spelling", ["\\u202e", "\\u200b", "\\n", "\\u0000", "\\u0007", "\\u200f", "\\ufffd", "\\t"]
+)
+def test_a_fact_with_a_character_that_nobody_sees_is_refused(fact: str, spelling: str) -> None:
+    text = f'[clinics.main]\naddress = "1 Main St"\n{fact} = "24{spelling}10"\n'
+    text = (
+        text if fact == "name" else text.replace("[clinics.main]\n", '[clinics.main]\nname = "A"\n')
+    )
+    text = text.replace('address = "1 Main St"\n', "") if fact == "address" else text
+    with pytest.raises(HandoutsError) as raised:
+        parse_config(text)
+    found = raised.value.findings[0]
+    assert (found.code, found.location) == ("H504", Location(FILE, text.count("\n"), 1))
+    assert f'"{fact}" holds the invisible character U+' in found.message
+    assert "one line" in found.hint
+
+
+def test_letters_that_need_joiners_and_soft_hyphens_may_be_facts() -> None:
+    text = '[clinics.main]\nname = "می\u200cخواهم Poli\u00adklinik"\n'
+    assert parse_config(text).clinics[0].name == "می\u200cخواهم Poli\u00adklinik"

@@ -211,6 +211,47 @@ def test_a_cache_that_cannot_be_written_is_a_finding(tmp_path: Path) -> None:
     assert raised.value.findings[0].code == "H505"
 
 
+@pytest.mark.parametrize("content", ["", "<fontconfig><dir>/usr/share/fonts</dir></fontconfig>"])
+def test_a_damaged_file_in_the_cache_is_written_anew(content: str, tmp_path: Path) -> None:
+    config = fontconfig_file(ARABIC, FONTS, tmp_path)
+    good = config.read_bytes()
+    config.write_text(content, encoding="utf-8")
+    assert fontconfig_file(ARABIC, FONTS, tmp_path) == config
+    assert config.read_bytes() == good
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_what_stands_in_the_place_of_the_file_is_a_finding(tmp_path: Path) -> None:
+    config = fontconfig_file(ARABIC, FONTS, tmp_path)
+    config.unlink()
+    config.mkdir()
+    with pytest.raises(HandoutsError) as raised:
+        fontconfig_file(ARABIC, FONTS, tmp_path)
+    assert raised.value.findings[0].code == "H505"
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_a_page_in_a_font_of_the_machine_is_refused(
+    few_fonts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    from handouts.pdf import PdfFacts, write
+
+    changed = few_fonts / "noto-sans-lao" / "NotoSansLao-Regular.ttf"
+    changed.write_bytes(changed.read_bytes() + b"\0")
+    config = fontconfig_file(("Noto Sans Lao",), few_fonts, tmp_path / "cache")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    html = HTML(string="<html lang=lo><title>x</title><p style='font-family: Noto Sans Lao'>ກ")
+    document = html.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+    with pytest.raises(HandoutsError) as raised:
+        write(document, PdfFacts(title="x", language="lo"))
+    (problem,) = raised.value.findings
+    assert problem.code == "H304"
+    assert "not shipped: Noto Sans Lao" in problem.message
+
+
 @pytest.mark.parametrize("family", sorted({font.family for font in LOCK}))
 def test_css_finds_each_family_in_each_weight(
     family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -123,7 +123,7 @@ def test_scalars_stay_the_text_that_they_are(value: str) -> None:
         ("owner: " + "[" * 5000, [("H103", 1)]),
         ("owner: " + "{a: " * 3000, [("H103", 1)]),
         ("owner: *gone", [("H103", 2)]),
-        ("owner: \x00", [("H103", 1)]),
+        ("owner: \x00", [("H103", 1), ("H211", 2)]),
         ("%YAML 9.9\n---", []),
         ("owner: !!python/object/apply:os.system ['true']", [("H102", 2)]),
         ("<<: {owner: x}", [("H101", 2)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.guards import Guard, guard_tokens, lexicon, signs
+from handouts.guards import Guard, guard_tokens, lexicon, plain, signs
 from handouts.guards.drugs import alike, drug, look_alike
 from handouts.guards.numerals import numerals, readings
 from handouts.guards.phrases import Phrases
@@ -217,3 +218,22 @@ def test_the_tables_of_units_are_those_of_cldr(root: Path) -> None:
     script = root / "scripts" / "units.py"
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("part", ["a", "a@", "@", "`", "` ", "{", "_", "_a", "&a", "&", "http://"])
+def test_a_long_word_takes_no_longer_than_its_letters(part: str) -> None:
+    started = time.process_time()
+    plain(part * (100_000 // len(part)))
+    assert time.process_time() - started < 2  # 38 seconds, once
+
+
+@pytest.mark.parametrize("address", ["us@example.org", "a.b+c@sub.example.org"])
+def test_an_address_is_no_text(address: str) -> None:
+    assert plain(f"Write to {address} 2 times").split() == ["Write", "to", "2", "times"]
+
+
+@pytest.mark.parametrize("part", ["1 ", "1-", "12/1/2027 "])
+def test_thousands_of_figures_take_no_longer_than_each(part: str) -> None:
+    started = time.process_time()
+    signs(part * (60_000 // len(part)), "en")
+    assert time.process_time() - started < 3

@@ -306,6 +306,7 @@ def test_good_pictures_pass(tmp_path: Path, name: str, content: str | bytes) -> 
     ("address", "files", "code"),
     [
         ("images/none.png", {}, "H106"),
+        ("images/a%00.png", {}, "H106"),
         ("images", {}, "H106"),
         ("https://example.org/a.png", {}, "H107"),
         ("//example.org/a.png", {}, "H107"),
@@ -321,6 +322,7 @@ def test_good_pictures_pass(tmp_path: Path, name: str, content: str | bytes) -> 
         ("images/a.svg", {"articles/images/a.svg": SVG.format("<script>x</script>")}, "H107"),
         ("images/a.svg", {"articles/images/a.svg": SVG.format('<g onclick="x"/>')}, "H107"),
         ("images/a.svg", {"articles/images/a.svg": SVG.format('<image href="/x.png"/>')}, "H107"),
+        ("images/a.svg", {"articles/images/a.svg": SVG.format('<image href="#x"/>')}, "H107"),
         (
             "images/a.svg",
             {"articles/images/a.svg": SVG.format("<style>@import 'x.css'</style>")},

@@ -326,6 +326,11 @@ def test_a_damaged_journal_is_said_kept_aside_and_started_anew(copy: Path) -> No
 
     ran = run("-C", copy, "verify", "--code", "22222-22222")
     assert (ran.code, "H544" in ran.err) == (ExitCode.FINDINGS, True)
-    assert run("-C", copy, "build").code == ExitCode.OK
-    assert len(journal(copy)) == 2
-    assert (copy / "output/codes.damaged.json").exists()
+    for name in ("codes.damaged.json", "codes.damaged-2.json", "codes.damaged-3.json"):
+        (copy / "output/codes.json").write_text(f'{{"version": 1, "{name}', encoding="utf-8")
+        ran = run("-C", copy, "build")
+        assert ran.code == ExitCode.OK
+        assert f"warning[H544]: codes.json is damaged; it is kept as {name}" in ran.err
+        assert len(journal(copy)) == 2
+        assert name in (copy / "output" / name).read_text(encoding="utf-8")
+    assert "H544" not in run("-C", copy, "build").err

@@ -28,8 +28,9 @@ _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--|-->")
 _BROKEN_LINK = re.compile(r"\]\(|\]\[|<[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*>")
 _FENCE = re.compile(r"[\s>]*:{3,}\s*")
 _ADDRESS_HINT = "Give the address as https://…, mailto: or tel:."
+_LOST = "\ufffd"
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x01-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 
 
@@ -73,6 +74,7 @@ def parse_article(path: str, text: str) -> ParsedArticle:
     tokens = _annotated(tokens)
     findings += _inline_findings(tokens, meta, path)
     findings += _critical_findings(tokens, meta, path)
+    findings += _lost_findings(text, path)
     findings.sort(key=lambda f: f.location.line if f.location else 0)
     digest = hashlib.sha256(text.encode()).hexdigest()
     article = Article(slug=slug, path=path, meta=meta, tokens=tuple(tokens), digest=digest)
@@ -95,7 +97,10 @@ def _structure(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iter
             yield finding("H104", "an empty heading", Location(path, _line(opening)))
     deep = next((token for token in tokens if token.level >= MAX_NESTING - 2), None)
     if deep:
-        yield finding("H114", "nested too deeply to be read", Location(path, _line(deep)))
+        hint = "Put fewer lists, quotes and boxes inside each other."
+        yield finding(
+            "H114", "nested too deeply to be read", Location(path, _line(deep)), hint=hint
+        )
     yield from _boxes(tokens, lines, path)
 
 
@@ -197,8 +202,23 @@ def _inline_findings(tokens: Sequence[Token], meta: FrontMatter, path: str) -> I
 
 
 def _text_findings(children: Sequence[Token], place: Location, content: str) -> Iterator[Finding]:
+    shown = plain_text(children)
     yield from _markup_findings(children, place)
-    yield from _control_findings(content + plain_text(children), place)
+    yield from _control_findings(content + shown, place)
+    if _LOST in shown and _LOST not in content:  # written as a number: &#0;
+        yield _lost(place)
+
+
+def _lost_findings(text: str, path: str) -> Iterator[Finding]:
+    """What a program puts for a letter that it could not read; the parser makes it of NUL, too."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _LOST in line or "\0" in line:
+            yield _lost(Location(path, number))
+
+
+def _lost(place: Location) -> Finding:
+    message = "a character was lost here, perhaps in a dose or a number"
+    return finding("H211", message, place, hint="Compare with the original, and write it again.")
 
 
 def _markup_findings(children: Sequence[Token], place: Location) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from handouts.build import journal
@@ -22,7 +23,6 @@ from handouts.findings import Finding, Location, finding
 from handouts.project.writing import write_whole
 
 HISTORY = "codes.json"
-_DAMAGED = "codes.damaged.json"
 _VERSION = 1
 
 Sheet = tuple[str, str, str]
@@ -79,23 +79,38 @@ def read_history(output: Path) -> History:
     return History(_with(made, _left_behind(output)), findings)
 
 
-def write_down(results: Iterable[Result], output: Path, today: datetime.date) -> None:
+def write_down(
+    results: Iterable[Result], output: Path, today: datetime.date
+) -> tuple[Finding, ...]:
     """Add the editions of a build to its folder's journal; raises HandoutsError H505.
 
-    A damaged journal is kept beside the new one.
+    A damaged journal is kept beside the new one, under a name of its own; the findings say so.
     """
     history = read_history(output)
     new = (Made(today, result.edition) for result in results if result.edition)
     made = _with(history.made, new)
     if made == history.made and not journal.is_there(output):
-        return
-    if history.findings:
-        with suppress(OSError):
-            os.replace(output / HISTORY, output / _DAMAGED)
+        return history.findings
+    findings = history.findings
+    if findings:
+        kept = _free_name(output)
+        try:
+            os.rename(output / HISTORY, output / kept)
+        except OSError:  # what cannot be set aside is not written over
+            return findings
+        findings = tuple(replace(f, message=f"{f.message}; it is kept as {kept}") for f in findings)
     rows = [row.as_json() for row in made]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     text = f'{{"version": {_VERSION}, "made": [\n{lines}\n]}}\n'
-    write_whole(output / HISTORY, text.encode(), to_last=True)  # it cannot be made again
+    # It cannot be made again: it has to be on the disk.
+    write_whole(output / HISTORY, text.encode(), to_last=True, is_output=True)
+    return findings
+
+
+def _free_name(output: Path) -> str:
+    """A name for a damaged journal that no earlier one has: rows may be saved from each."""
+    names = (f"codes.damaged{f'-{number}' if number > 1 else ''}.json" for number in count(1))
+    return next(name for name in names if not os.path.lexists(output / name))
 
 
 def _with(made: tuple[Made, ...], more: Iterable[Made]) -> tuple[Made, ...]:

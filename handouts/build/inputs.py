@@ -18,6 +18,7 @@ from pathlib import Path
 from handouts import __version__
 from handouts.formats import FORMATS
 from handouts.project import Handout, Project
+from handouts.project.files import is_ordinary
 from handouts.project.pictures import project_path
 from handouts.project.project import CLINICS, INTERFACE, shipped_words
 from handouts.shipped import FONT_LOCK, PROFILE
@@ -172,6 +173,8 @@ def folder_digest(folder: Path, endings: tuple[str, ...] = ("",)) -> str:
 def file_digest(path: str | Path) -> str:
     """The SHA-256 of a file, empty where it cannot be read."""
     try:
+        if not is_ordinary(path):
+            return ""
         with open(path, "rb", buffering=0) as file:
             return hashlib.sha256(file.read()).hexdigest()
     except OSError:

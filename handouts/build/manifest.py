@@ -12,7 +12,7 @@ from handouts.build.manifest_table import TABLE, manifest_table
 from handouts.build.packs import Pack
 from handouts.build.results import Result
 from handouts.findings import Finding
-from handouts.project.writing import write_whole
+from handouts.project.writing import write_output
 
 MANIFEST = "manifest.json"
 VERSION = 1
@@ -51,8 +51,8 @@ def write_manifest(
 ) -> None:
     """Write manifest.json, and the same as a table; raises HandoutsError H505."""
     data = manifest(results, root, findings, packs)
-    write_whole(output / MANIFEST, manifest_text(data).encode())
-    write_whole(output / TABLE, manifest_table(data["handouts"]))
+    write_output(output / MANIFEST, manifest_text(data).encode())
+    write_output(output / TABLE, manifest_table(data["handouts"]))
 
 
 def manifest_text(data: Mapping[str, Any]) -> str:

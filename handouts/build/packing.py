@@ -18,7 +18,7 @@ from handouts.build.running import Order
 from handouts.findings import ExitCode, Finding, HandoutsError, finding
 from handouts.project import Project
 from handouts.project.jobs import OUTPUT
-from handouts.project.writing import write_whole
+from handouts.project.writing import write_output
 
 PACKS = "packs"
 LONGEST = 10_000
@@ -80,7 +80,7 @@ def _made(printer: Printer, plan: Plan, path: Path) -> Pack:
         first = max(first + 2, with_blank(count))
     parts = [Part(_entry(printer.project, p), _file(p.result), p.copies) for p in inside]
     data = merge(cover, parts)
-    write_whole(path, data)
+    write_output(path, data)
     last = inside[-1]
     pages = last.page - 1 + last.copies * with_blank(last.result.pages)
     return Pack(plan, path, hashlib.sha256(data).hexdigest(), pages, inside)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handouts.build.inputs import Inputs
+from handouts.build.inputs import Inputs, file_digest
 from handouts.build.record import Record, name_in, recalled
 from handouts.build.results import Outcome, Result
 from handouts.project import Handout, Job, Project
@@ -105,15 +104,7 @@ def _whole(results: Iterable[Result]) -> Iterator[tuple[Handout, Result]]:
 
 
 def _whole_of(results: Sequence[Result]) -> list[Result]:
-    return [result for result in results if _digest(str(result.made.path)) == result.sha256]
-
-
-def _digest(path: str) -> str:
-    try:
-        with open(path, "rb", buffering=0) as file:
-            return hashlib.sha256(file.read()).hexdigest()
-    except OSError:
-        return ""
+    return [result for result in results if file_digest(str(result.made.path)) == result.sha256]
 
 
 def _has_notes(result: Result) -> bool:

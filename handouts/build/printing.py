@@ -20,9 +20,15 @@ from handouts.formats import FORMATS, PAPERS, Format
 from handouts.localize import LocalizedArticle, localize
 from handouts.project import Handout, Project, Reading
 from handouts.project.files import Unreadable, read_file
-from handouts.project.pictures import NamedPicture, picture_address, pictures_of, project_path
+from handouts.project.pictures import (
+    SAVE_AGAIN,
+    NamedPicture,
+    picture_address,
+    pictures_of,
+    project_path,
+)
 from handouts.project.printed import edition
-from handouts.project.writing import write_whole
+from handouts.project.writing import write_output
 from handouts.reviews import Approval
 from handouts.shipped import FONTS, PROFILE
 
@@ -45,12 +51,12 @@ class Printer:
 
     project: Project
     cache: Path
-    put: Callable[[Path, bytes], None] = write_whole
+    put: Callable[[Path, bytes], None] = write_output
 
     @cached_property
     def templates(self) -> Templates:
         """The project's templates before the shipped ones."""
-        return Templates(self.project.template_folders, self.cache)
+        return Templates(self.project.template_folders, self.cache, self.project.root)
 
     @cached_property
     def typesetter(self) -> Typesetter:
@@ -218,6 +224,5 @@ def _pictures_loaded(article: Article) -> Iterator[None]:
     lost = dict.fromkeys(m for m in said.messages if m.startswith("Failed to load image"))
     if lost:
         place = article.place("image")
-        raise HandoutsError(
-            [finding("H106", message, place) for message in lost], ExitCode.FINDINGS
-        )
+        found = [finding("H106", message, place, hint=SAVE_AGAIN) for message in lost]
+        raise HandoutsError(found, ExitCode.FINDINGS)

@@ -18,7 +18,7 @@ from handouts.findings import Finding, Location, Related, Severity
 from handouts.project import Handout
 from handouts.project.article_facts import ArticleFacts, facts_of
 from handouts.project.jobs import in_format
-from handouts.project.writing import write_whole
+from handouts.project.writing import write_output
 
 RECORD = ".built.json"
 _VERSION = 2
@@ -75,7 +75,7 @@ def remember(
     facts = {slug: kept.as_json() for slug, kept in known.items()}
     lines = f'"articles": {_lines(facts)}, "built": {_lines({**before.built, **built})}'
     text = f'{{"version": {_VERSION}, "tool": "{tool()}", {lines}}}\n'
-    write_whole(output / RECORD, text.encode())
+    write_output(output / RECORD, text.encode())
 
 
 def name_in(output: Path, handout: Handout) -> str:

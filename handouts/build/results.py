@@ -114,7 +114,7 @@ class Reporter(Protocol):
         """One handout has its result."""
 
     def found(self, finding: Finding) -> None:
-        """Something is wrong with the machines that work, and with no handout."""
+        """Something is wrong with the machines that work or the journal, and with no handout."""
 
 
 class Silent:

@@ -78,7 +78,8 @@ def _build(project: Project, order: Order, reporter: Reporter, output: Path) -> 
     finally:  # after Ctrl-C too: what is made need not be made again
         with suppress(HandoutsError):
             remember(record, looked_at, project.known_facts, project.root, output)
-            write_down(results.values(), output, order.today)
+            for found in write_down(results.values(), output, order.today):
+                reporter.found(found)
             clear(output)
     return _ended(project, order, jobs, results, output)
 

@@ -239,18 +239,21 @@ class _Merging:
     def _obsolete(self) -> Iterable[Entry]:
         """What the catalog remembers, but for what only repeats something that it still says."""
         known = {key: entry for key, entry in self.gone.items() if key not in self.keys}
+        said: dict[tuple[str, str], dict[Key, Entry]] = {}
+        for entry in (*self.chosen.values(), *known.values()):
+            said.setdefault(_said(entry), {})[entry.key] = entry
         for key, entry in self.left.items():
-            if _worth_keeping(entry) and not self._repeats(entry, known):
+            if _worth_keeping(entry) and not self._repeats(entry, said.get(_said(entry), {})):
+                if before := known.get(key):
+                    said[_said(before)].pop(key, None)
                 known[key] = replace(entry, obsolete=True)
+                said.setdefault(_said(entry), {})[key] = known[key]
         return known.values()
 
-    def _repeats(self, entry: Entry, known: Mapping[Key, Entry]) -> bool:
-        """Whether an earlier merge made an entry of another one, untouched since."""
-        said = (entry.translation, entry.translator_comment)
+    def _repeats(self, entry: Entry, same: Mapping[Key, Entry]) -> bool:
+        """Whether an earlier merge made an entry of one that says the same, untouched since."""
         return not entry.plural and any(
-            self._made_from(entry, other)
-            for other in (*self.chosen.values(), *known.values())
-            if said == (other.translation, other.translator_comment) and other.key not in self.lent
+            self._made_from(entry, other) for other in same.values() if other.key not in self.lent
         )
 
     def _made_from(self, entry: Entry, other: Entry) -> bool:
@@ -268,6 +271,11 @@ class _Merging:
 
 def _worth(entry: Entry) -> tuple[bool, bool]:
     return (entry.filled, not entry.fuzzy)
+
+
+def _said(entry: Entry) -> tuple[str, str]:
+    """What a translator wrote."""
+    return entry.translation, entry.translator_comment
 
 
 def _worth_keeping(entry: Entry) -> bool:

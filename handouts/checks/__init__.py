@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from handouts.checks.severity import graded
     from handouts.checks.source import source_findings
     from handouts.checks.translation import translation_findings
+    from handouts.checks.words import entry_findings
 else:
     __getattr__ = on_demand(
         __name__,
@@ -26,6 +27,7 @@ else:
         severity="graded",
         source="source_findings",
         translation="translation_findings",
+        words="entry_findings",
     )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "clinic_text_findings",
     "consistency_findings",
     "coverage_findings",
+    "entry_findings",
     "glyph_findings",
     "graded",
     "plural_findings",

@@ -16,6 +16,8 @@ from handouts.findings import Severity
 from handouts.guards import Sign
 from handouts.languages import language
 
+_WHOLE = 7
+"""Digits from which on a number is somebody's phone whatever stands beside it."""
 _COUNTED = ("x-tablet", "x-capsule", "x-dose", "x-puff", "x-drop", "x-patch")
 _ALIKE = {"energy-foodcalorie": "energy-kilocalorie"}
 
@@ -170,6 +172,7 @@ def _conversions(pair: Pair) -> Iterator[tuple[str, str]]:
 
 def _phone_faults(pair: Pair) -> Iterator[Fault]:
     wanted, given = pair.of("phone")
+    yield from _added_phones(pair, given)
     if not wanted:
         return
     numbers = {sign.values[0] for sign in given} | _given(pair.signs)
@@ -179,6 +182,15 @@ def _phone_faults(pair: Pair) -> Iterator[Fault]:
         whole = len(digits) > 6 and digits in figures
         if not whole and (digits.lstrip("0") or "0") not in numbers:
             yield Fault("H216", f"the translation lacks the number {sign.shown}")
+
+
+def _added_phones(pair: Pair, given: Sequence[Sign]) -> Iterator[Fault]:
+    """Numbers of somebody whom the source does not name, where it names as many of its own."""
+    said = re.sub(r"[^0-9]", "", pair.source_plain)
+    new = [s for s in given if len(s.values[0]) >= _WHOLE and s.values[0].lstrip("0") not in said]
+    named = sum(sign.kind == "phone" for sign in pair.source_signs)
+    for sign in new if len(given) > named else ():
+        yield Fault("H216", f"the translation adds the number {sign.shown}")
 
 
 def _moment_faults(pair: Pair) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from handouts.checks.translated import source_place, translated
 from handouts.checks.wording import wording_faults
 from handouts.findings import Finding, Location, finding
 from handouts.guards import plain
+from handouts.languages import Language
 from handouts.localize import LocalizedArticle, LocalizedUnit, State
 
 if TYPE_CHECKING:
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 
 _CONTROLS = re.compile(
     # bidi marks, embeddings, overrides and isolates; C0 and C1 controls but tab and line end;
-    # the byte order mark
-    "[\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]"
+    # the byte order mark, and what stands for a letter that could not be read
+    "[\ufffd\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]"
 )
 _UNSEEN = re.compile(f"[\u200b{_CONTROLS.pattern[1:]}")
 """The zero-width space divides words in Thai and its kin, and hides in all other scripts."""
-_NATIVE = re.compile(r"(?![0-9])\d")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|-->")
-_MARKS = ("**", "__", "`", "](", "][", "] (", "{{", "{%", "*")
+NATIVE = re.compile(r"(?![0-9])\d")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|-->")
+MARKS = ("**", "__", "`", "](", "][", "] (", "{{", "{%", "*")
 
 
 def translation_findings(article: LocalizedArticle, glossary: Glossary = NONE) -> Iterator[Finding]:
@@ -76,17 +77,25 @@ def _faults(
 def form_faults(pair: Pair) -> Iterator[Fault]:
     """Compare placeholders, links and marks, and look for what prints as nothing or as itself."""
     text, tokens, source = pair.translation, pair.tokens, pair.source_tokens
-    hidden = _CONTROLS if pair.language.breaking == "icu" else _UNSEEN
-    if match := hidden.search(text + plain_text(tokens)):
-        yield Fault("H211", f"invisible control character U+{ord(match[0]):04X}")
-    for fault in _differences(_placeholders(source), _placeholders(tokens), "placeholder"):
+    if hidden := hidden_in(text + plain_text(tokens), pair.language):
+        yield hidden
+    for fault in differences(_placeholders(source), _placeholders(tokens), "placeholder"):
         yield Fault("H203", fault)
-    for fault in _differences(_addresses(source), _addresses(tokens), "link"):
+    for fault in differences(_addresses(source), _addresses(tokens), "link"):
         yield Fault("H205", fault)
     for fault in _markup_faults(source, tokens, pair.text, text):
         yield Fault("H206", fault)
-    if native := sorted(set(_NATIVE.findall(text))):
+    if native := sorted(set(NATIVE.findall(text))):
         yield Fault("H213", f"digits of another script: {' '.join(native)}")
+
+
+def hidden_in(text: str, language: Language) -> Fault | None:
+    """The first character of a text that nobody sees, and that may reverse or hide others."""
+    hidden = _CONTROLS if language.breaking == "icu" else _UNSEEN
+    match = hidden.search(text)
+    if match and match[0] in "\0\ufffd":
+        return Fault("H211", "a character was lost here, perhaps in a dose or a number")
+    return Fault("H211", f"invisible control character U+{ord(match[0]):04X}") if match else None
 
 
 def _reading_findings(
@@ -106,7 +115,8 @@ def _reading_findings(
         yield finding("H233", shown, Location(place.path, 1))
 
 
-def _differences(source: Iterable[str], target: Iterable[str], kind: str) -> Iterator[str]:
+def differences(source: Iterable[str], target: Iterable[str], kind: str) -> Iterator[str]:
+    """Say what a translation lacks of its source's placeholders or links, and what it adds."""
     wanted, given = Counter(source), Counter(target)
     for name in wanted - given:
         yield f"the translation lacks the {kind} {name}"
@@ -131,10 +141,10 @@ def _markup_faults(
     source: Sequence[Token], target: Sequence[Token], source_text: str, text: str
 ) -> Iterator[str]:
     was, now = _plain(source), _plain(target)
-    mark = next((mark for mark in _MARKS if now.count(mark) > was.count(mark)), "")
+    mark = next((mark for mark in MARKS if now.count(mark) > was.count(mark)), "")
     if mark:
         yield f"{mark} would print as it stands"
-    if tags := set(_TAG.findall(now)) - set(_TAG.findall(was)):
+    if tags := set(TAG.findall(now)) - set(TAG.findall(was)):
         yield f"HTML would print as text: {' '.join(sorted(tags))}"
     if _bolds(target) < _bolds(source):
         yield "what is bold in the source is not bold"

@@ -19,6 +19,7 @@ _OBJECTS = 100_000
 def main() -> None:
     """Run `handouts`; every way out has an exit code of `ExitCode` and no traceback."""
     gc.set_threshold(_OBJECTS)
+    _open_streams()
     from handouts.cli.app import handouts
     from handouts.cli.ending import run
 
@@ -27,6 +28,22 @@ def main() -> None:
     if threading.active_count() == 1:
         _leave(code)
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Give closed standard streams a place, else the next file that is opened takes theirs.
+
+    To write to a closed output is an error still: what it stands in for can only be read.
+    """
+    for name, flag, mode in (
+        ("stdin", os.O_RDONLY, "r"),
+        ("stdout", os.O_RDONLY, "w"),
+        ("stderr", os.O_WRONLY, "w"),
+    ):
+        if getattr(sys, name) is None:
+            place = os.open(os.devnull, flag)
+            os.set_inheritable(place, True)
+            setattr(sys, name, os.fdopen(place, mode, encoding="utf-8"))
 
 
 def _leave(code: int) -> None:

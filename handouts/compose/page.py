@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -41,14 +42,37 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+class _Loader(FileSystemLoader):
+    """Reads the templates of a folder; those of a project only where they lie in it."""
+
+    def __init__(self, folder: Path, root: Path | None) -> None:
+        super().__init__(folder)
+        self._root = root if root and folder.is_relative_to(root) else None
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        found = super().get_source(environment, template)
+        if self._root and not Path(found[1]).resolve().is_relative_to(self._root):
+            place = Location(Path(found[1]).relative_to(self._root).as_posix())
+            outside = finding("H507", "the file lies outside of the project", place)
+            raise HandoutsError([outside], ExitCode.FINDINGS)
+        return found
+
+
 class Templates:
     """The templates of a project: its own files win over the shipped ones, file by file."""
 
-    def __init__(self, folders: Sequence[Path], cache: Path | None = None) -> None:
-        """Take the folders to look in, the project's first, and one to keep compiled ones below."""
+    def __init__(
+        self, folders: Sequence[Path], cache: Path | None = None, root: Path | None = None
+    ) -> None:
+        """Take the folders to look in, the project's first, and one to keep compiled ones below.
+
+        `root` is the project's resolved folder: links of its templates that leave it are H507.
+        """
         self.folders = tuple(folders)
         self.environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
+            loader=ChoiceLoader([_Loader(folder, root) for folder in self.folders]),
             undefined=StrictUndefined,
             bytecode_cache=KeptCode(cache / "templates", repr(_OPTIONS)) if cache else None,
             **_OPTIONS,
@@ -169,6 +193,8 @@ def render_page(
     }
     try:
         return templates.environment.select_template(page_templates(shape)).render(context)
+    except HandoutsError:
+        raise
     except Exception as problem:  # a template may fail in any way: it is the user's own code
         raise template_error(templates, problem) from None
 

@@ -17,7 +17,7 @@ from handouts.project import Project
 from handouts.project.jobs import OUTPUT
 from handouts.project.project import CLINICS, INTERFACE, LOCALES
 from handouts.project.signable import sign_off
-from handouts.project.writing import write_whole
+from handouts.project.writing import write_output
 
 FOLDER = "handoff"
 """Where files go below output/ when no place is named."""
@@ -60,7 +60,7 @@ def export(
         try:
             approved = _signed(project, name, known, catalog)
             parcel = pack(catalog, _label(project, name, known), approved=approved)
-            write_whole(path, form.write(parcel))
+            write_output(path, form.write(parcel))
             files.append(path)
         except HandoutsError as problem:
             findings += problem.findings

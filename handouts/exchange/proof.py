@@ -19,7 +19,7 @@ from handouts.languages import Language
 from handouts.localize import LocalizedArticle, localize
 from handouts.project import Handout, Project, Reading, Selection, plan_jobs, read_handout
 from handouts.project.jobs import OUTPUT
-from handouts.project.writing import write_whole
+from handouts.project.writing import write_output
 
 WARNING = "Not for patients"
 _STYLES = ("tokens.css", "proof.css")
@@ -73,7 +73,7 @@ def prove(project: Project, order: ProofOrder) -> Proof:
         data, pages = _in_layout(project, printer, handout, reading)
     else:
         data, pages = _list(project, printer, PAPERS[handout.paper], reading)
-    write_whole(path, data)
+    write_output(path, data)
     return Proof(path, pages, reading.findings)
 
 

@@ -395,7 +395,7 @@ _PROJECT = (
         "Output cannot be written",
         "The PDF would be lost; earlier files stay as they are.",
         "A read-only folder or a full disk",
-        "Make room or choose another folder with -o DIR.",
+        "Make room, or have the place made one that you may write to.",
     ),
     Rule(
         "H506",

@@ -93,7 +93,7 @@ MEANING = (
     Rule(
         "H216",
         "error",
-        "Phone number is missing or changed",
+        "Phone number is missing, changed or added",
         "A reader in need reaches nobody, or somebody else.",
         "`Call 911` translated with 119",
         "Copy the number from the source. Where the country has another one, let a reviewer waive"

@@ -14,7 +14,11 @@ from handouts.guards.model import Guard, Sign
 from handouts.guards.moments import named_dates, numeric_dates, phones, times
 from handouts.guards.numerals import latin, numerals
 
-_HIDDEN = re.compile(r"\{[^{}]*\}|(?<=\])\[[0-9]+\]|https?://[^\s)]+|\S+@\S+\.\w+|&#?\w+;")
+_HIDDEN = re.compile(
+    # The lengths of an e-mail address are bounded (RFC 5321): else a long word takes minutes.
+    r"\{[^{}]*\}|(?<=\])\[[0-9]+\]|https?://[^\s)]+"
+    r"|(?<![^\s@])[^\s@]{1,64}@[^\s@]{1,255}\.\w+|&#?\w+;"
+)
 _FIGURE = re.compile("[0-9\u00bc-\u00be\u2150-\u215e]")
 _MARKS = re.compile(r"[*`\\]|(?<![^\W_])_+|_+(?![^\W_])")
 _ODD = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2069\u061c\u202a-\u202e]")
@@ -94,9 +98,12 @@ def _is_called(phone: Sign, said: str, known: Lexicon) -> bool:
 def _free(signs: Iterable[Sign], taken: list[Sign]) -> list[Sign]:
     """The signs that stand on no other, the longer of two that overlap."""
     free: list[Sign] = []
+    used = {place for sign in taken for place in range(sign.start, sign.end)}
     for sign in sorted(signs, key=lambda sign: (sign.start - sign.end, sign.start)):
-        if not any(sign.start < other.end and other.start < sign.end for other in (*taken, *free)):
+        places = range(sign.start, sign.end)
+        if used.isdisjoint(places):
             free.append(sign)
+            used.update(places)
     return free
 
 

@@ -17,8 +17,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from handouts.findings import ExitCode, HandoutsError, finding
+from handouts.fonts import is_shipped
 from handouts.pdf.characters import is_right_to_left
 from handouts.pdf.fontfiles import cut_down_later
+from handouts.shipped import FONTS
 
 _LAM = "\u0644"
 _LAM_ALEF = re.compile(f"{_LAM}[\u0622\u0623\u0625\u0627\u0671]")
@@ -41,7 +44,11 @@ class Fonts(dict[Any, Any]):
         self.joiner: dict[bytes, bytes] = {}
 
     def complete(self) -> None:
-        """Choose the blank glyphs; after the pages are drawn, before the fonts are cut down."""
+        """Choose the blank glyphs; after the pages are drawn, before the fonts are cut down.
+
+        Raises HandoutsError H304 for a font of the machine's own: its letters were never looked at.
+        """
+        self._refuse_strangers()
         for font in self.values():
             cut_down_later(font)
             texts = font.to_unicode
@@ -63,6 +70,19 @@ class Fonts(dict[Any, Any]):
                 }
                 for glyph in ligatures:
                     texts[glyph] = texts[glyph].removeprefix(_LAM)
+
+    def _refuse_strangers(self) -> None:
+        strangers = sorted(
+            {
+                font.family
+                for font in self.values()
+                if not is_shipped(font.family, len(font.file_content), FONTS)
+            }
+        )
+        if strangers:
+            message = f"the page was set in a font that is not shipped: {', '.join(strangers)}"
+            hint = "Run `handouts doctor`; name only shipped families in templates and settings."
+            raise HandoutsError([finding("H304", message, hint=hint)], ExitCode.RENDER)
 
 
 def _stand_in(font: Any, glyph: int, text: str) -> bytes:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handouts.findings import ExitCode, HandoutsError, finding
 from handouts.pdf import patches
 from handouts.pdf.facts import PdfFacts
 
@@ -40,13 +43,16 @@ def draw(
     Pictures are as small as the layout made them (`optimize_images`, `dpi` and `jpeg_quality` are
     options of `render`).
 
-    Raises HandoutsError: H207 for characters that no font has, H506 for a WeasyPrint other than 70.
+    Raises HandoutsError: H107 for a file that the page asks for and may not have, H207 for
+    characters that no font has, H304 for a font that is not shipped, H506 for a WeasyPrint other
+    than 70.
     """
     patches.install()
     from handouts.pdf.document import HandoutDocument
 
     mine = HandoutDocument(document, facts, imposition)
-    return Drawn(mine.write_pdf(pdf_variant="pdf/ua-1"), mine.preferences)
+    with _nothing_fetched():
+        return Drawn(mine.write_pdf(pdf_variant="pdf/ua-1"), mine.preferences)
 
 
 def draw_press(
@@ -54,18 +60,36 @@ def draw_press(
 ) -> bytes:
     """Draw sheets for the print shop: PDF/X with inks, boxes and marks, the same bytes every time.
 
-    Raises HandoutsError: H207 for characters that no font has, H304 for a damaged picture, H506 for
-    a WeasyPrint other than 70.
+    Raises what `draw` does, and HandoutsError H304 for a damaged picture.
     """
     patches.install()
     from handouts.pdf.document import HandoutDocument
     from handouts.pdf.press import write_options
 
     mine = HandoutDocument(document, facts, imposition, press)
-    data: bytes = mine.write_pdf(**write_options(press))
+    with _nothing_fetched():
+        data: bytes = mine.write_pdf(**write_options(press))
     return data
 
 
 def write(document: weasyprint.Document, facts: PdfFacts) -> bytes:
     """Draw a document and return the file of one target; raises what `draw` does."""
     return draw(document, facts).file(facts)
+
+
+@contextmanager
+def _nothing_fetched() -> Iterator[None]:
+    """Turn what is asked for only now, such as an attachment, into HandoutsError H107.
+
+    The engine's own error is no Exception, and would end the whole program.
+    """
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        yield
+    except FatalURLFetchingError as problem:
+        cause = problem.__cause__
+        if isinstance(cause, HandoutsError):
+            raise cause from None
+        refused = finding("H107", f"the page asks for a file: {problem}")
+        raise HandoutsError([refused], ExitCode.RENDER) from None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handouts.checks import consistency_findings, graded
-from handouts.findings import Finding, HandoutsError
+from handouts.findings import Finding, HandoutsError, Location, finding
 from handouts.languages import Language
+from handouts.project.files import Unreadable, files_below, read_file
 from handouts.project.project import TEMPLATES, Project
 from handouts.project.survey import survey
 from handouts.project.template_words import template_messages
@@ -31,12 +32,22 @@ def check(
 
 
 def _template_findings(project: Project) -> tuple[Finding, ...]:
+    own = project.root / TEMPLATES
+    if not own.is_dir():
+        return ()
+    if not own.resolve().is_relative_to(project.root):
+        return (finding("H507", "the folder lies outside of the project", Location(TEMPLATES)),)
+    found = []
+    for path in files_below(project.root, TEMPLATES, ""):
+        try:
+            read_file(project.root, path)
+        except Unreadable as problem:
+            found.append(problem.finding)
     try:
-        if (project.root / TEMPLATES).is_dir():
-            template_messages(project.root / TEMPLATES)
+        template_messages(own)
     except HandoutsError as problem:
-        return problem.findings
-    return ()
+        found += problem.findings
+    return tuple(dict.fromkeys(found))
 
 
 def _by_place(found: Finding) -> tuple[str, int, str]:

@@ -29,11 +29,22 @@ def read_file(root: Path, relative: str) -> bytes:
         path = _resolved(root, relative)
         if not path.startswith(f"{root}/") and root != Path("/"):
             raise Unreadable(finding("H507", "the file lies outside of the project", place))
+        if not is_ordinary(path):
+            raise Unreadable(finding("H509", "this is no ordinary file", place))
         with open(path, "rb", buffering=0) as file:
             return file.read()
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
+    except (OSError, ValueError) as problem:  # ValueError: NUL in a path
+        reason = getattr(problem, "strerror", "") or str(problem)
         raise Unreadable(finding("H509", f"the file cannot be read: {reason}", place)) from None
+
+
+def is_ordinary(path: str | Path) -> bool:
+    """Whether to read a path ends: who opens a named pipe waits for its writer for ever.
+
+    A folder is opened, for the system's own word of it. Raises OSError for what is not there.
+    """
+    mode = os.stat(path).st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _resolved(root: Path, relative: str) -> str:
@@ -75,6 +86,11 @@ def files_below(root: Path, folder: str, suffix: str) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, name) for name in names if name.endswith(suffix) and name[0] != "."]
     yield from sorted(path.relative_to(root).as_posix() for path in found)
+
+
+def shown(name: str) -> str:
+    r"""Write a name as people can read it: what in it is no UTF-8 becomes `\xff`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def locale_names(folder: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from xml.parsers import expat
 
 from handouts.findings import Finding, Location, finding
+from handouts.project.files import is_ordinary
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 _RASTER = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
+SAVE_AGAIN = "Open the picture in the program that made it, and save it again."
+"""What to do with a picture that cannot be read."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import", re.IGNORECASE)
 
@@ -75,6 +78,9 @@ def picture_finding(root: Path, picture: NamedPicture) -> Finding | None:
         real = path.resolve()
         if not real.is_relative_to(root):
             return finding("H107", f"the picture {file} leads out of the project", place)
+        if real.exists() and not is_ordinary(real):
+            message = f"the picture {file} is no ordinary file"
+            return finding("H106", message, place, hint="Put a picture in its place.")
         size = real.stat().st_size if real.is_file() else -1
         if size < 0:
             return finding("H106", f"there is no picture {relative}", place)
@@ -84,16 +90,17 @@ def picture_finding(root: Path, picture: NamedPicture) -> Finding | None:
         if path.suffix.lower() == ".svg":
             return _drawing_finding(real.read_bytes(), picture)
         return _raster_finding(real, picture)
-    except (OSError, RuntimeError) as problem:
+    except (OSError, RuntimeError, ValueError) as problem:  # ValueError: NUL in a path
         reason = getattr(problem, "strerror", "") or str(problem)
-        return finding("H106", f"the picture {file} cannot be read: {reason}", place)
+        hint = "Look at the file's name and permissions."
+        return finding("H106", f"the picture {file} cannot be read: {reason}", place, hint=hint)
 
 
 def _raster_finding(path: Path, picture: NamedPicture) -> Finding | None:
     if path.suffix.lower() not in _RASTER:
         known = ", ".join([".svg", *_RASTER])
         message = f"{picture.file} is no picture that can be printed ({known})"
-        return finding("H106", message, picture.place)
+        return finding("H106", message, picture.place, hint="Save it as one of these kinds.")
     from PIL import Image
 
     try:
@@ -106,7 +113,8 @@ def _raster_finding(path: Path, picture: NamedPicture) -> Finding | None:
     except Image.DecompressionBombError:
         width, height = MAX_PIXELS, 10
     except Exception as problem:  # a damaged file may fail in any way
-        return finding("H106", f"the picture {picture.file} is damaged: {problem}", picture.place)
+        message = f"the picture {picture.file} is damaged: {problem}"
+        return finding("H106", message, picture.place, hint=SAVE_AGAIN)
     if width * height > MAX_PIXELS:
         megapixels = width * height / 1e6
         message = f"the picture {picture.file} has {megapixels:.0f} megapixels; 40 is the limit"
@@ -143,7 +151,9 @@ def _drawing_finding(data: bytes, picture: NamedPicture) -> Finding | None:
             local = key.rpartition(":")[2].lower()
             if local.startswith("on"):
                 raise _Refused(f"holds a script ({key})")
-            if local in ("href", "src") and names[-1] != "a" and not value.strip().startswith("#"):
+            # An <image> is fetched even where its address is a mark of the drawing itself.
+            own = value.strip().startswith("#") and names[-1] not in ("image", "feImage")
+            if local in ("href", "src") and names[-1] != "a" and not own:
                 raise _Refused(f"asks for another file ({value[:60]})")
             if _OUTSIDE.search(value):
                 raise _Refused(f"asks for another file ({value[:60]})")
@@ -161,7 +171,9 @@ def _drawing_finding(data: bytes, picture: NamedPicture) -> Finding | None:
     except _Refused as problem:
         return finding("H107", f"the picture {picture.file} {problem}", picture.place)
     except (expat.ExpatError, ValueError, LookupError) as problem:
-        return finding("H106", f"the picture {picture.file} is damaged: {problem}", picture.place)
+        message = f"the picture {picture.file} is damaged: {problem}"
+        return finding("H106", message, picture.place, hint=SAVE_AGAIN)
     if names[0] != "svg":
-        return finding("H106", f"the picture {picture.file} is not an SVG drawing", picture.place)
+        message = f"the picture {picture.file} is not an SVG drawing"
+        return finding("H106", message, picture.place, hint=SAVE_AGAIN)
     return None

@@ -23,7 +23,14 @@ from handouts.languages import (
     with_overrides,
 )
 from handouts.project.article_facts import ArticleFacts, digest_of_inputs, read_facts
-from handouts.project.files import Unreadable, files_below, locale_names, read_file, read_text
+from handouts.project.files import (
+    Unreadable,
+    files_below,
+    locale_names,
+    read_file,
+    read_text,
+    shown,
+)
 from handouts.project.pictures import NamedPicture, picture_finding, pictures_of
 
 if TYPE_CHECKING:
@@ -77,7 +84,7 @@ class Project:
         """The files of articles/ by slug, sorted; more than one file for a slug is a mistake."""
         found: dict[str, tuple[str, ...]] = {}
         for path in files_below(self.root, "articles", ".md"):
-            slug = PurePosixPath(path).stem
+            slug = shown(PurePosixPath(path).stem)
             found[slug] = (*found.get(slug, ()), path)
         return dict(sorted(found.items()))
 
@@ -90,18 +97,17 @@ class Project:
     def _load(self, slug: str, paths: tuple[str, ...]) -> LoadedArticle:
         from handouts.article import is_slug, parse_article
 
-        path = paths[0]
+        path = shown(paths[0])
         if len(paths) > 1:
-            related = [Related(Location(other, 1), "the same name") for other in paths[1:]]
+            related = [Related(Location(shown(other), 1), "the same name") for other in paths[1:]]
             twice = finding(
                 "H112", f'two articles are named "{slug}"', Location(path, 1), related=related
             )
             others = [found for p in paths for found in self._load(slug, (p,)).findings]
             return LoadedArticle(slug, path, None, (twice, *others))
-        if not is_slug(slug):
-            return LoadedArticle(
-                slug, path, None, (finding("H116", f'"{slug}" is no slug', Location(path, 1)),)
-            )
+        if not is_slug(slug) or path != paths[0]:
+            message = f'"{slug}" is no slug' if path == paths[0] else "the name is not UTF-8"
+            return LoadedArticle(slug, path, None, (finding("H116", message, Location(path, 1)),))
         try:
             parsed = parse_article(path, read_text(self.root, path, "H114"))
         except Unreadable as problem:
@@ -325,7 +331,7 @@ class Project:
                 Location.unlined(f"{LOCALES}/{name}"),
                 hint=hint,
             )
-            for name in self._locale_names
+            for name in map(shown, self._locale_names)
             if name not in known and (hint := find_language(name)[1])
         )
 

@@ -51,9 +51,11 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
             findings += checks.plural_findings(catalog, language)
         if wrong or not is_english(language):
             findings += wrong or checks.word_findings(words, path, language)
+    texts: tuple[Message, ...] = ()
     if language.tag != project.source.tag:
         texts = texts_of_clinics(project, [clinic])
         findings += checks.clinic_text_findings(texts, words, language)
+    findings += _word_findings(project, language.tag, frozenset(text.key for text in texts))
     if loaded.article:
         findings += checks.clinic_findings(loaded.article, clinic, _clinic_line(project, clinic))
         localized, more = _localized(project, slug, language.tag)
@@ -63,6 +65,28 @@ def read_handout(project: Project, slug: str, language: Language, clinic: Clinic
     if any(found.code in BREAKING and found.severity == "error" for found in findings):
         localized = None
     return Reading(article=localized, words=words, findings=tuple(findings))
+
+
+@lru_cache(maxsize=16)
+def _word_findings(
+    project: Project, tag: str, texts: frozenset[tuple[str | None, str]]
+) -> tuple[Finding, ...]:
+    """What is wrong with the words of the sheets and the texts of a clinic in a language.
+
+    The words of the sheets are written in English, the texts in the project's source language.
+    """
+    language, english = project.language(tag), project.language("en")
+    found: list[Finding] = []
+    own = (project.catalog(name, tag) for name in (INTERFACE, CLINICS))
+    for catalog in [read.catalog for read in own if read and read.catalog]:
+        for entry in catalog.entries:
+            is_text = entry.context in _SPOKEN
+            if entry.key in texts if is_text else not is_english(language):
+                source = project.source if is_text else english
+                found += checks.entry_findings(
+                    catalog, [entry], source, language, is_clinics=is_text
+                )
+    return tuple(found)
 
 
 def _review_findings(project: Project, slug: str, language: Language) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from handouts.catalogs import (
 from handouts.findings import Finding, HandoutsError, Location, finding
 from handouts.languages import Language, folder
 from handouts.messages import Message, extract
-from handouts.project.files import Unreadable, read_file
+from handouts.project.files import Unreadable, is_ordinary, read_file
 from handouts.project.project import CLINICS, INTERFACE, LOCALES, TEMPLATES, Project, shipped_words
 from handouts.project.survey import clinic_messages
 from handouts.project.template_words import shipped_messages, template_messages
@@ -208,7 +208,7 @@ class _Work:
             )
             return
         try:
-            if path.exists() and path.read_bytes() == data:
+            if path.exists() and is_ordinary(path) and path.read_bytes() == data:
                 self.files.append(file)
             elif self.check:
                 self.files.append(replace(file, change=Change.DUE))

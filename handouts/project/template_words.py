@@ -13,6 +13,7 @@ from handouts import shipped
 from handouts.compose.words import BOX_TITLES
 from handouts.findings import ExitCode, HandoutsError, Location, finding
 from handouts.messages import Message
+from handouts.project.files import Unreadable, read_file
 
 KNOWN = Path(__file__).with_name("template_words.json")
 """Written by scripts/template_words.py."""
@@ -28,16 +29,19 @@ Word = tuple[int, str | None, str, tuple[str, ...]]
 def template_messages(folder: Path) -> tuple[Message, ...]:
     """Extract the words of all templates in a folder; raises HandoutsError H303 for a fault.
 
-    A comment `{# note: … #}` in front of a word speaks to its translator.
+    A comment `{# note: … #}` in front of a word speaks to its translator. What lies outside of the
+    folder's own parent, the project, is H507.
     """
     found: list[Message] = []
     for path in sorted(folder.rglob("*.html")):
         reference = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         try:
-            content = path.read_bytes()
+            content = read_file(folder.parent, reference)
             known = _known().get(hashlib.sha256(content).hexdigest())
             words = known if known is not None else words_of(content, reference)
-        except (OSError, UnicodeDecodeError) as problem:
+        except Unreadable as problem:
+            raise HandoutsError([problem.finding], ExitCode.PROJECT) from None
+        except UnicodeDecodeError as problem:
             raise HandoutsError(
                 [finding("H509", f"the file cannot be read: {problem}", Location(reference, 1))],
                 ExitCode.PROJECT,
@@ -100,7 +104,7 @@ def shipped_messages() -> tuple[Message, ...]:
         )
         for title in BOX_TITLES.values()
     )
-    return _merged([*template_messages(shipped.TEMPLATES), *titles])
+    return _merged([*template_messages(shipped.TEMPLATES.resolve()), *titles])
 
 
 def _merged(messages: Iterable[Message]) -> tuple[Message, ...]:

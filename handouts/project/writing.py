@@ -15,12 +15,13 @@ _PART = ".part"
 _UNFINISHED = re.compile(r"\..+\.\d+\.[a-z0-9_]{8}\.part", re.DOTALL)
 
 
-def write_whole(path: Path, data: bytes, *, to_last: bool = False) -> None:
+def write_whole(path: Path, data: bytes, *, to_last: bool = False, is_output: bool = False) -> None:
     """Replace a file in one step; raises HandoutsError H505 where it cannot be written.
 
     A full disk, a folder without permission or Ctrl-C leave what was there before. What a killed
     process leaves beside it bears the number of that process: see `clear_unfinished`. What is
-    `to_last` is on the disk before it takes the old one's place, should the power fail.
+    `to_last` is on the disk before it takes the old one's place, should the power fail. For
+    what `is_output` a command has an option that names another place.
     """
     temporary = ""
     try:
@@ -37,10 +38,15 @@ def write_whole(path: Path, data: bytes, *, to_last: bool = False) -> None:
         os.replace(temporary, path)
         temporary = ""
     except OSError as problem:
-        raise _not_written(path, problem) from None
+        raise _not_written(path, problem, is_output) from None
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def write_output(path: Path, data: bytes) -> None:
+    """Replace a file that a build made in one step; raises what `write_whole` does."""
+    write_whole(path, data, is_output=True)
 
 
 def clear_unfinished(folder: Path, process: int = 0, depth: int = 0) -> None:
@@ -59,13 +65,16 @@ def _prefix(path: Path, process: int) -> str:
     return f".{path.name[:40]}.{process}."
 
 
-def _not_written(path: Path, problem: OSError) -> HandoutsError:
+def _not_written(path: Path, problem: OSError, is_output: bool) -> HandoutsError:
     reason = problem.strerror or str(problem)
     hint = None
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        hint = "Make room on the disk, or choose another folder with -o DIR, then build again."
+        hint = "Make room on the disk, then run it again."
+        if is_output:
+            hint = "Make room on the disk, or choose another folder with -o DIR, then build again."
     elif problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-        hint = f"Make {path.parent} a folder that you may write to, or choose another with -o DIR."
+        hint = f"Make {path.parent} a folder that you may write to"
+        hint += ", or choose another with -o DIR." if is_output else "."
     return HandoutsError(
         [finding("H505", f"cannot be written: {reason}", Location.unlined(str(path)), hint=hint)],
         ExitCode.FINDINGS,

@@ -60,15 +60,16 @@ class Bundles:
         return self._kept[place][1]
 
     def _templates(self) -> Iterator[File]:
-        """The project's own templates; like the engine, this follows links."""
-        own = self._project.root / TEMPLATES
+        """The project's own templates; like the engine, this follows links inside of it."""
+        root = self._project.root
+        own = root / TEMPLATES
         for path in sorted(own.rglob("*")) if own.is_dir() else ():
             if path.is_file():
+                name = path.relative_to(root).as_posix()
                 try:
-                    data = path.read_bytes()
-                except OSError as problem:
+                    yield name, read_file(root, name)
+                except Unreadable as problem:
                     raise Unshippable(str(problem)) from None
-                yield path.relative_to(self._project.root).as_posix(), data
 
     def _logo(self, clinic: str) -> Iterator[File]:
         logo = self._project.logo(self._project.clinic(clinic))

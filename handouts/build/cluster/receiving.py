@@ -11,7 +11,7 @@ from handouts.build.results import Ending, Outcome, Result, starved
 from handouts.findings import HandoutsError
 from handouts.project import Handout
 from handouts.project.jobs import in_format
-from handouts.project.writing import write_whole
+from handouts.project.writing import write_output
 
 
 def is_suspect(answer: Answer | Exception) -> bool:
@@ -45,7 +45,7 @@ def written(handout: Handout, result: Result, pdf: bytes | None) -> Result:
     if pdf is None:
         return result
     try:
-        write_whole(result.made.path, pdf)
+        write_output(result.made.path, pdf)
     except HandoutsError as problem:
         return Result(
             handout=handout,
