@@ -46,7 +46,7 @@ def test_a_template_that_links_out_of_the_project_is_refused(
 
     for ran in (checked, built):
         assert ran.code != ExitCode.OK
-        assert f"templates/{name}: error[H507]" in ran.said
+        assert f"templates/{name}:1: error[H507]" in ran.said
         assert SECRET not in ran.said
     assert not list(folder.rglob("*.pdf"))
 
@@ -59,7 +59,7 @@ def test_a_folder_of_templates_that_links_out_is_refused(tmp_path: Path, outside
     assert "templates: error[H507]" in run("-C", folder, "check").said
     built = run("-C", folder, "build", "-l", "en")
     assert built.code == ExitCode.FINDINGS
-    assert "templates/one-pager.html: error[H507]" in built.said
+    assert "templates/one-pager.html:1: error[H507]" in built.said
 
 
 def test_the_words_of_a_template_that_links_out_are_not_extracted(
@@ -71,7 +71,7 @@ def test_the_words_of_a_template_that_links_out_are_not_extracted(
 
     ran = run("-C", folder, "sync")
 
-    assert "templates/leak.html: error[H507]" in ran.said
+    assert "templates/leak.html:1: error[H507]" in ran.said
     assert not (folder / "locales/interface.pot").exists()
 
 
@@ -177,7 +177,7 @@ def test_an_article_whose_name_is_not_utf8_stops_no_other(tmp_path: Path) -> Non
     (found,) = [one for one in checked.json["findings"] if one["code"] == "H116"]
     assert found["location"]["path"] == r"articles/\xff.md"
     assert (built.code, status.code) == (ExitCode.FINDINGS, ExitCode.OK)
-    assert r"articles/\xff.md: error[H116]: the name is not UTF-8" in built.said
+    assert r"articles/\xff.md:1: error[H116]: the name is not UTF-8" in built.said
     assert [path.name for path in folder.rglob("*.pdf")] == ["tooth-pain.one-pager.screen.pdf"]
     assert "tooth-pain" in page.read_text(encoding="utf-8")
 
@@ -191,7 +191,7 @@ def test_a_folder_of_articles_whose_name_is_not_utf8_is_named(tmp_path: Path) ->
         pytest.skip("this file system has no such names")
     (odd / "other.md").write_text(ARTICLE, encoding="utf-8")
     ran = run("-C", folder, "build", "-l", "en", "-t", "screen")
-    assert r"articles/\xff/other.md: error[H116]" in ran.said
+    assert r"articles/\xff/other.md:1: error[H116]" in ran.said
     assert [path.name for path in folder.rglob("*.pdf")] == ["tooth-pain.one-pager.screen.pdf"]
 
 

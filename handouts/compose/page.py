@@ -54,7 +54,7 @@ class _Loader(FileSystemLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         found = super().get_source(environment, template)
         if self._root and not Path(found[1]).resolve().is_relative_to(self._root):
-            place = Location(Path(found[1]).relative_to(self._root).as_posix())
+            place = Location(Path(found[1]).relative_to(self._root).as_posix(), 1)
             outside = finding("H507", "the file lies outside of the project", place)
             raise HandoutsError([outside], ExitCode.FINDINGS)
         return found

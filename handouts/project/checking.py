@@ -36,7 +36,9 @@ def _template_findings(project: Project) -> tuple[Finding, ...]:
     if not own.is_dir():
         return ()
     if not own.resolve().is_relative_to(project.root):
-        return (finding("H507", "the folder lies outside of the project", Location(TEMPLATES)),)
+        return (
+            finding("H507", "the folder lies outside of the project", Location.unlined(TEMPLATES)),
+        )
     found = []
     for path in files_below(project.root, TEMPLATES, ""):
         try:
