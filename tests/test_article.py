@@ -247,7 +247,7 @@ _piece = st.sampled_from(
 _any = st.text(max_size=60) | st.lists(_piece, max_size=25).map("".join)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(_any | _any.map(lambda yaml: f"---\n{yaml}\n---\n# T\n"))
 def test_any_text_is_an_article_or_has_findings_inside_it(text: str) -> None:
     parsed = parse_article("articles/a.md", text)

@@ -251,7 +251,7 @@ SNIPPETS = st.lists(MARKUP, max_size=6).map("".join)
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(SNIPPETS, st.sampled_from(["ltr", "rtl"]))
 @example("<a>(202) 555-0142<b></b></a>", "rtl")

@@ -180,7 +180,7 @@ def test_a_second_pass_changes_nothing(language: str) -> None:
     assert tostring(broken(root)) == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -25,7 +25,7 @@ from tests.po_files import HEADERS, SAMPLE, catalogs, read, without_lines
 # ── canonical ────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(catalogs())
 def test_what_is_written_is_read_back_and_written_the_same(catalog: Catalog) -> None:
     written = catalog_text(catalog)

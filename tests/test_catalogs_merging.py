@@ -137,7 +137,7 @@ def test_headers_that_lack_are_filled_and_the_translators_stay() -> None:
     assert headers == {"Language": "es", "Last-Translator": "Ana", "X-Own": "1"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     st.lists(entries(), max_size=5, unique_by=lambda e: e.key),
     st.lists(entries(obsolete=True), max_size=3, unique_by=lambda e: e.key),

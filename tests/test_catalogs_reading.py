@@ -164,7 +164,7 @@ def damaged(edits: list[tuple[int, int, str]], text: str = SAMPLE) -> str:
     return text
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.lists(_edits, min_size=1, max_size=4))
 @example([(641, 0, "\\")])
 def test_a_damaged_file_is_read_whole_or_refused_with_lines(

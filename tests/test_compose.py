@@ -102,7 +102,7 @@ def test_inline_html(source: str, rendered: str) -> None:
     assert shown(source) == rendered
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     inlines(wild=True) | st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=40)
 )

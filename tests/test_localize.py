@@ -87,7 +87,7 @@ def identity(unit: Unit) -> list[Token]:
     return parse_text(unit.text, unit.addresses)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(articles())
 def test_the_identity_translation_renders_the_source(text: str) -> None:
     article = parsed(text)
@@ -121,7 +121,7 @@ def test_what_a_translation_changes_shows(spoil: Callable[[str], str]) -> None:
     assert unmarked(render(translated(article, spoil))) != unmarked(source)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(articles())
 def test_the_pseudo_translation_leaves_no_letter_of_the_source(text: str) -> None:
     seen = letters(render(translated(parsed(text), pseudo)))

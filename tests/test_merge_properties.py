@@ -164,7 +164,7 @@ def test_moves_cost_nothing(source: list[Advice], given_states: list[str], chanc
 # ── no change of meaning is carried ──────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(advice, advice, st.sampled_from(STYLES), st.sampled_from(STYLES))
 @example(
     Advice(False, "Take", "5", "mg", "the tablet", "at bedtime"),

@@ -37,7 +37,7 @@ def messages(body: str, front: str = "") -> list[tuple[str | None, str]]:
 # ── a text and its message ───────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(inlines(wild=True) | _loose.map(str.strip))
 @example("*&nbsp;x*")
 @example("**a**&eacute;")

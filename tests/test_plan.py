@@ -89,7 +89,7 @@ def height(column: tuple[Atom, ...], heights: dict[str, float], step: Step) -> f
     return sum(heights[atom.id] for atom in column) + gaps
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(flows(), fixed, st.sampled_from(STEPS))
 def test_every_atom_stands_once_and_in_order(flow: Flow, fixed: Fixed, step: Step) -> None:
     planned = plan(*flow, fixed, step)
@@ -100,7 +100,7 @@ def test_every_atom_stands_once_and_in_order(flow: Flow, fixed: Fixed, step: Ste
     assert all(len(side) == 2 for side in planned.sides)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(flows(), fixed, st.sampled_from(STEPS))
 def test_overflow_is_what_does_not_fit(flow: Flow, fixed: Fixed, step: Step) -> None:
     planned = plan(*flow, fixed, step)
@@ -116,7 +116,7 @@ def test_overflow_is_what_does_not_fit(flow: Flow, fixed: Fixed, step: Step) -> 
     assert planned.overflow == sum(planned.excess)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(flows(), fixed, st.sampled_from(STEPS))
 def test_write_in_lines_take_no_more_room_than_there_is(
     flow: Flow, fixed: Fixed, step: Step
@@ -132,7 +132,7 @@ def test_write_in_lines_take_no_more_room_than_there_is(
                 assert height(column, flow[1], step) + springs * more <= room + ROUNDING + 1e-6
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(flows(tallest=60), fixed, st.sampled_from(STEPS))
 def test_no_heading_ends_a_column(flow: Flow, fixed: Fixed, step: Step) -> None:
     planned = plan(*flow, fixed, step)
@@ -142,7 +142,7 @@ def test_no_heading_ends_a_column(flow: Flow, fixed: Fixed, step: Step) -> None:
         assert column[-1].block.kind != "heading"
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(flows(tallest=40), fixed, st.sampled_from(STEPS))
 def test_a_second_side_is_taken_only_where_one_is_too_small(
     flow: Flow, fixed: Fixed, step: Step

@@ -89,7 +89,7 @@ def fits_somehow(
 # ── whole and in order ─────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(texts(most=14), slots_of(1, 5), steps)
 def test_every_atom_stands_in_one_slot_and_in_order(
     text: Text, slots: list[Slot], step: Step
@@ -102,7 +102,7 @@ def test_every_atom_stands_in_one_slot_and_in_order(
     assert tuple(atom for page in pages for column in page for atom in column) == flow
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(texts(most=14, tallest=150), slots_of(1, 5), steps)
 def test_excess_is_what_sticks_out_of_each_slot(text: Text, slots: list[Slot], step: Step) -> None:
     flow, heights = text
@@ -120,7 +120,7 @@ def test_excess_is_what_sticks_out_of_each_slot(text: Text, slots: list[Slot], s
 # ── no overflow without need ───────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(texts(most=7, tallest=120), slots_of(1, 4), steps)
 def test_nothing_sticks_out_if_any_cut_avoids_it(text: Text, slots: list[Slot], step: Step) -> None:
     flow, heights = text
@@ -128,7 +128,7 @@ def test_nothing_sticks_out_if_any_cut_avoids_it(text: Text, slots: list[Slot], 
         assert fill(Packing(flow, heights, step), slots).fits
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(texts(most=8, tallest=120), slots_of(2, 4), steps)
 def test_no_heading_ends_a_slot(text: Text, slots: list[Slot], step: Step) -> None:
     flow, heights = text
@@ -144,7 +144,7 @@ def test_a_heading_that_ends_a_slot_is_noticed() -> None:
     assert len(list(cuttings(flow, 2))) == 2
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(texts(most=8, tallest=40), slots_of(1, 3), steps, st.data())
 def test_an_atom_taller_than_every_slot_is_named_as_excess(
     text: Text, slots: list[Slot], step: Step, data: st.DataObject
@@ -216,7 +216,7 @@ def least_pages(
 pages = st.tuples(st.integers(8 * 60, 8 * 160), st.integers(8 * 100, 8 * 160))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(texts(most=7, tallest=90), pages, steps)
 def test_no_page_is_taken_too_many(text: Text, pages: tuple[int, int], step: Step) -> None:
     flow, heights = text
@@ -289,7 +289,7 @@ def test_more_pages_than_allowed_are_excess(text: Text, step: Step) -> None:
 # ── lines to write on ──────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(texts(most=8), slots_of(1, 4), steps)
 @example((atoms([boxed("q", "questions")]), {"q": 20.0}), [Slot(0, 150.0)], STEPS[0])
 def test_write_in_lines_take_no_more_room_than_their_slot_has(
