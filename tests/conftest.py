@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, settings
 from tests.printed import LETTER, Printed, command, once
 
 # A slow moment of a busy machine is no fault. The parent keeps what hypothesis does under CI.
-# 60 examples: more have found nothing for long, and the suite is to end within six minutes.
+# 50 examples: more have found nothing for long, and the suite is to end within six minutes.
 settings.register_profile(
     "unhurried",
     parent=settings(),
-    max_examples=60,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
