@@ -329,3 +329,10 @@ def test_numbers_end_where_one_pattern_of_them_ends(
         assert bool(head) == bool(match)
         if head and match:
             assert patterns._number_ends(text, head.end()) == (match.end("figure"), match.end())
+
+
+@pytest.mark.parametrize("phone", ["(202) 555-0119 ext. 4", "(202) 555-0119x4"])
+def test_a_phone_in_a_cell_may_break_before_its_extension_alone(phone: str) -> None:
+    page = changed(tree(f"<table><tr><td>Call {phone}</table>"), isolate)
+    whole = ["".join(span.itertext()) for span in page.iter("span") if span.get("class") == "nb"]
+    assert [part for part in whole if part] == [phone[:14], phone[14:].strip()]

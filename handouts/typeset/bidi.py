@@ -50,8 +50,8 @@ _CAN_BREAK = re.compile(r"[\s\-‐–—/(]|\d[\u0e00-\u9fff\uac00-\ud7af]")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 # UAX 9 orders groups of these from right to left, unless a mark stands between them.
-_ARABIC_DIGIT = "[\u0660-\u0669]"
-_ARABIC_GROUP = re.compile(rf"(?<={_ARABIC_DIGIT})(?=[^{_ARABIC_DIGIT[1:-1]}]+{_ARABIC_DIGIT})")
+_ARABIC = "\u0660-\u0669"
+_ARABIC_GROUP = re.compile(f"(?<=[{_ARABIC}])(?=[^{_ARABIC}]+[{_ARABIC}])")
 _LTR_MARK = "\u200e"
 _FEWEST_DIGITS = 6  # of a number to dial; a range from five to ten runs as the language does
 _ADDRESS_BREAK = re.compile(r"(?<=[/.\-_?&=])(?![/\u200b]|$)")
@@ -133,8 +133,9 @@ def _plan(paragraph: Paragraph) -> Iterator[Wrap]:
         if token.extension and paragraph.in_cell:
             if isolates:
                 yield Wrap(token.start, token.end, "bdi", "ltr")
+            after = token.extension + text[token.extension].isspace()
             yield Wrap(token.start, token.extension, "span", css_class=WHOLE)
-            yield Wrap(token.extension + 1, token.end, "span", css_class=WHOLE)
+            yield Wrap(after, token.end, "span", css_class=WHOLE)
         else:
             yield from _around(token, text[token.start : token.end], isolates)
 
@@ -215,7 +216,7 @@ def _soften(element: Element) -> None:
 
 def _line_up(element: Element) -> None:
     """Have the groups of a phone number in Arabic-Indic digits dialled from left to right."""
-    if len(re.findall(_ARABIC_DIGIT, "".join(element.itertext()))) >= _FEWEST_DIGITS:
+    if len(re.findall(f"[{_ARABIC}]", "".join(element.itertext()))) >= _FEWEST_DIGITS:
         _insert(element, _ARABIC_GROUP, _LTR_MARK)
 
 
