@@ -19,6 +19,7 @@ from weasyprint.formatting_structure import boxes
 
 from handouts.languages import Language
 from handouts.typeset.engine import Typesetter
+from handouts.typeset.measure import bare
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _MM = 25.4 / 96
 _WIDTH, _HEIGHT, _SIZE = 7.0, 1.8, 4.8  # of a name: mm, mm, pt
 _APART = 0.3
-_INVISIBLE = re.compile("[\\s\u00ad\u200b\u200e\u2010\u2060\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _pattern(tokens: Sequence[Token]) -> str:
         elif token.type == "image":
             continue
         elif token.type in ("text", "text_special", "code_inline"):
-            parts.append(re.escape(_INVISIBLE.sub("", token.content)))
+            parts.append(re.escape(bare(token.content)))
     return "".join(parts)
 
 
@@ -113,7 +113,7 @@ def _blocks(page: Any, number: int, direction: str) -> Iterator[_Block]:
     for several in lines.values():
         texts = [box for line in several for box in _texts(line)]
         first = [box for box in _texts(several[0]) if box.text.strip()]
-        said = _INVISIBLE.sub("", "".join(box.text for box in texts))
+        said = bare("".join(box.text for box in texts))
         if said and first:
             edges = [(box.position_x, box.position_x + box.width) for box in first]
             start = max(e for _, e in edges) if direction == "rtl" else min(e for e, _ in edges)

@@ -121,7 +121,7 @@ def _edges(box: Any) -> tuple[float, float, float, float]:
 
 def lost_texts(document: weasyprint.Document, html: str, texts: Iterable[str]) -> list[str]:
     """Return what the page should say and does not: texts of the HTML, and others, in no box."""
-    laid_out = _bare(
+    laid_out = bare(
         "".join(
             box.text
             for page in boxes_of(document)
@@ -129,7 +129,7 @@ def lost_texts(document: weasyprint.Document, html: str, texts: Iterable[str]) -
             if isinstance(box, boxes.TextBox)
         )
     )
-    return [text for text in (*_texts(html), *texts) if _bare(text) not in laid_out]
+    return [text for text in (*_texts(html), *texts) if bare(text) not in laid_out]
 
 
 class _Texts(HTMLParser):
@@ -161,6 +161,6 @@ def _texts(html: str) -> list[str]:
     return parser.texts
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Without white space and what only steers line breaks: hyphens that the engine adds go too."""
     return _INVISIBLE.sub("", text)
