@@ -16,6 +16,7 @@ from handouts.compose import Templates
 from handouts.compose.model import Block
 from handouts.compose.phone import LEAST, fitted
 from handouts.compose.plan import Packing, Plan, Step, atoms
+from handouts.compose.predict import Face
 from handouts.compose.predict_panels import PanelGuess
 from handouts.formats import PAPERS, one_pager_frame
 from handouts.languages import language
@@ -46,7 +47,10 @@ FOLDS = ("brochure", "z-fold", "bifold", "booklet")
 class Even:
     """A counter for type whose letters are all half as wide as they are tall; mm are points."""
 
-    def widths(self, text: str, width: float, points: float, face: str = "text") -> list[float]:
+    def __call__(self, text: str, width: float, points: float, face: Face = "text") -> int:
+        return len(self.widths(text, width, points, face))
+
+    def widths(self, text: str, width: float, points: float, face: Face = "text") -> list[float]:
         return [len(text) * points / 2]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from handouts.compose.model import Sheet
 from handouts.compose.plan import Step
+
+if TYPE_CHECKING:
+    from handouts.compose.predict import CountLines
 
 LEAST = 12.0
 """The smallest type in pt, before the script's own factor: that of the text around the number."""
@@ -37,16 +40,7 @@ class Phone:
         return self.points < self.usual
 
 
-class Widths(Protocol):
-    """Tells the width in mm of each line of a text; see `CountLines`."""
-
-    def widths(
-        self, text: str, width: float, points: float, face: Literal["text", "bold", "heading"]
-    ) -> list[float]:
-        """Return the widths of a paragraph's lines; `width` in mm, `points` the size of type."""
-
-
-def fitted(sheet: Sheet, step: Step, count: Widths, width: float, usual: float) -> Phone | None:
+def fitted(sheet: Sheet, step: Step, count: CountLines, width: float, usual: float) -> Phone | None:
     """Return the number in the largest type up to `usual` pt that `width` mm hold on one line."""
     fact = sheet.clinic.get("phone")
     if not fact:
@@ -61,7 +55,7 @@ def fitted(sheet: Sheet, step: Step, count: Widths, width: float, usual: float) 
     return Phone(html=html, points=LEAST, usual=usual, lines=len(lines))
 
 
-def _lines(groups: Sequence[str], room: float, count: Widths, points: float) -> list[str]:
+def _lines(groups: Sequence[str], room: float, count: CountLines, points: float) -> list[str]:
     """Fill line after line with whole groups of digits."""
     lines: list[str] = []
     for group in groups:
@@ -73,5 +67,5 @@ def _lines(groups: Sequence[str], room: float, count: Widths, points: float) -> 
     return lines
 
 
-def _natural(count: Widths, text: str, points: float) -> float:
+def _natural(count: CountLines, text: str, points: float) -> float:
     return count.widths(text, _NO_LIMIT, points, "bold")[0]

@@ -66,7 +66,7 @@ class Side(Guess):
         if row.kind in ("hours", "interpreter"):
             return self.text(block.html, width - self.row) * self.line
         if row.kind == "table":
-            return self.table(block, width)
+            return 0.35 + self._table(block.html, width)
         indent = 8.0 if row.name in ("questions", "checklist") else 6.0
         room = width - (5.0 if row.name == "tip" else 0) - (4.7 if block.kind == "quote" else 0)
         return self.block(block, room, indent)
@@ -79,16 +79,6 @@ class Side(Guess):
         lines = self.text(title, width, points, "heading")
         high = self.sheet.language.leading_title * points / 27.0
         return (above + lines * high) * self.line
-
-    def table(self, block: Block, width: float) -> float:
-        """The height of a table."""
-        total = 0.35
-        for row in block.html.split("</tr>")[:-1]:
-            cells = cells_of(row)
-            room = width / max(1, len(cells)) - _TABLE_PAD
-            lines = max(self.text(Markup(text), room, _BODY, face_of(kind)) for kind, text in cells)
-            total += (lines + 0.5) * self.line + 0.35
-        return total
 
     def too_wide(self, block: Block, width: float) -> bool:
         """Whether a word of a table is wider than its column."""

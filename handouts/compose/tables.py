@@ -17,9 +17,8 @@ _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t([hd])\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 _NARROWEST, _PADDING, _LETTER = 74.0, 4.0, 2.5  # mm
 # A number with its groups, or a word; those of scripts without spaces break nearly anywhere.
-_PIECE = re.compile(
-    r"[+(]*\d[\d\s().\-–]{4,}\d|[^\s\-–/\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff⺀-鿿가-힣]+"
-)
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3"
+_PIECE = re.compile(rf"[+(]*\d[\d\s().\-–]{{4,}}\d|[^\s\-–/{_SPACELESS}]+")
 
 
 def rows_of(html: str) -> list[list[tuple[str, str]]]:
